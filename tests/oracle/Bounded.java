@@ -1,11 +1,15 @@
 import java.io.StringWriter;
 
-/** A writer that refuses to hold more than a few million characters. */
+/** A writer that refuses to hold much more than it was told to. */
 final class Bounded extends StringWriter {
-    private static final int MOST = 4_000_000;
+    private final int most;
 
     static final class Full extends RuntimeException {
         private static final long serialVersionUID = 1;
+    }
+
+    Bounded(int most) {
+        this.most = most;
     }
 
     @Override
@@ -21,6 +25,6 @@ final class Bounded extends StringWriter {
     }
 
     private void room() {
-        if (getBuffer().length() > MOST) throw new Full();
+        if (getBuffer().length() > most) throw new Full();
     }
 }

@@ -24,13 +24,17 @@ final class Dialect {
         RuntimeInstance runtime = new RuntimeInstance();
         runtime.setProperty("runtime.log.logsystem.class", "org.apache.velocity.runtime.log.NullLogChute");
         runtime.setProperty("resource.loader", "given");
-        runtime.setProperty("given.resource.loader.instance", new Given(Oracle.map(request.get("templates"))));
+        runtime.setProperty("given.resource.loader.instance", new Given(templates(request)));
         runtime.setProperty("input.encoding", "UTF-8");
         runtime.setProperty("parser.pool.size", "1");
         if (isGateway(request)) runtime.setProperty("velocimacro.permissions.allow.inline", "false");
         runtime.init();
         if (isGateway(request)) runtime.removeDirective("evaluate");
         return runtime;
+    }
+
+    private static Map<String, Object> templates(Map<String, Object> request) {
+        return isGateway(request) ? Map.of() : Oracle.map(request.get("templates"));
     }
 
     /** Every reference that is null or undefined has the value "". */

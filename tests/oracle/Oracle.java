@@ -15,15 +15,17 @@ import org.apache.velocity.exception.VelocityException;
 import org.apache.velocity.runtime.RuntimeInstance;
 import org.apache.velocity.runtime.parser.ParseException;
 
-/** Answers lines of JSON with what Apache Velocity 1.7 makes of a template. `java Oracle SECONDS` */
+/** Answers lines of JSON with what Apache Velocity 1.7 makes of a template. `java Oracle SECONDS CHARACTERS` */
 public final class Oracle {
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
     private static final long STACK = 1L << 29;
+    private static int most;
     private static volatile Object busy;
     private static volatile long deadline = Long.MAX_VALUE;
 
     public static void main(String[] arguments) throws Exception {
         long patience = Long.parseLong(arguments[0]) * 1000;
+        most = Integer.parseInt(arguments[1]);
         Thread worker = new Thread(null, () -> serve(patience), "templates", STACK);
         worker.start();
         while (worker.isAlive()) {
@@ -72,7 +74,7 @@ public final class Oracle {
             return failure(id, "parse", error);
         }
         try {
-            StringWriter out = new Bounded();
+            StringWriter out = new Bounded(most);
             template.merge(context(request), out);
             answer.put("text", out.toString());
             return answer;

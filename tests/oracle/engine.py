@@ -1,0 +1,17 @@
+"""Asks velogate the question that the oracle is asked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from oracle import Answer
+from velogate import Template, TemplateRenderError, TemplateSyntaxError
+
+
+def render(template: str, variables: Mapping[str, Any], dialect: str) -> Answer:
+    """velogate's output, or its refusal; every other exception is a fault and goes through."""
+    try:
+        return Answer(Template(template, dialect=dialect).merge(dict(variables)))
+    except TemplateSyntaxError as error:
+        return Answer(error="parse", message=str(error))
+    except TemplateRenderError as error:
+        return Answer(error="render", message=str(error))
