@@ -1,0 +1,131 @@
+"""`$context`: its documented names, made-up values for those the caller leaves out, and the maps as templates see them."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from velogate.java.containers import HashMap
+from velogate.java.methods import describe
+from velogate.java.text import to_string
+
+_IDENTITY = {
+    "accessKey": None,
+    "accountId": None,
+    "caller": None,
+    "cognitoAuthenticationProvider": None,
+    "cognitoAuthenticationType": None,
+    "cognitoIdentityId": None,
+    "cognitoIdentityPoolId": None,
+    "principalOrgId": None,
+    "sourceIp": "127.0.0.1",
+    "user": None,
+    "userAgent": "Custom User Agent String",
+    "userArn": None,
+}
+"""The keys that an open method of a REST API has (RECORDED), with values of AWS's own sample event."""
+
+DEFAULTS: Mapping[str, Any] = {
+    "accountId": "123456789012",
+    "apiId": "1234567890",
+    "deploymentId": "d1e2f3",
+    "domainName": "1234567890.execute-api.us-east-1.amazonaws.com",
+    "domainPrefix": "1234567890",
+    "extendedRequestId": "JKJaXmPLvHcESHA=",
+    "httpMethod": "POST",
+    "identity": _IDENTITY,
+    "path": "/prod/path/to/resource",
+    "protocol": "HTTP/1.1",
+    "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+    "requestOverride": {"header": {}, "path": {}, "querystring": {}},
+    "requestTime": "09/Apr/2015:12:34:56 +0000",
+    "requestTimeEpoch": 1428582896000,
+    "resourceId": "123456",
+    "resourcePath": "/{proxy+}",
+    "responseOverride": {"header": {}},
+    "stage": "prod",
+}
+"""The keys that an open method of a REST API has (RECORDED), with values of AWS's own sample event."""
+
+_ANY: Mapping[str, Any] = {"*": None}
+_CERTIFICATE = {
+    "clientCertPem": None,
+    "issuerDN": None,
+    "serialNumber": None,
+    "subjectDN": None,
+    "validity": {"notBefore": None, "notAfter": None},
+}
+_REST_ONLY = "accountId awsEndpointRequestId deploymentId httpMethod isCanaryRequest path protocol resourceId resourcePath"
+_SHARED = "apiId domainName domainPrefix extendedRequestId requestId requestTime requestTimeEpoch stage"
+_WEB_SOCKET_ONLY = "connectedAt connectionId eventType messageId routeKey status messageDirection"
+
+NAMES: Mapping[str, Any] = {
+    **dict.fromkeys(f"{_REST_ONLY} {_SHARED} {_WEB_SOCKET_ONLY} wafResponseCode webaclArn".split()),
+    "authorizer": {"*": None, "claims": _ANY, "principalId": None},
+    "error": dict.fromkeys(("message", "messageString", "responseType", "validationErrorString")),
+    "identity": {**dict.fromkeys((*_IDENTITY, "apiKey", "apiKeyId", "vpcId", "vpceId")), "clientCert": _CERTIFICATE},
+    "requestOverride": {"header": _ANY, "path": _ANY, "querystring": _ANY},
+    "responseOverride": {"header": _ANY, "status": None},
+}
+"""Every documented name of REST and WebSocket APIs; None for a value, a map for a map, `*` for a key of one's own."""
+
+_CLOCK = "%d/%b/%Y:%H:%M:%S %z"
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+class ContextMap(HashMap):
+    """A map of `$context`: its keys iterate in the order of java.util.HashMap, printed whole it is empty (RECORDED)."""
+
+    __slots__ = ()
+
+
+describe(ContextMap, "com.amazonaws.apigateway.ContextMap", {}, supers="HashMap", text=lambda value: "")
+
+
+def context_map(given: Mapping[str, Any]) -> ContextMap:
+    """The object behind `$context`: what the caller gives over the defaults, times that agree, authorizer's values text."""
+    values: dict[str, Any] = {**DEFAULTS, **given}
+    for name in ("identity", "requestOverride", "responseOverride"):
+        if isinstance(given.get(name, {}), Mapping):
+            values[name] = ContextMap({**DEFAULTS[name], **given.get(name, {})})
+    if "requestTime" in given or "requestTimeEpoch" in given:
+        values.update(_times(given))
+    if isinstance(given.get("authorizer"), Mapping):
+        values["authorizer"] = _texts(given["authorizer"])
+    return _shy(values)
+
+
+def _shy(values: Mapping[str, Any]) -> ContextMap:
+    """A map and the maps in it, made such as print empty."""
+    return ContextMap({key: _shy(value) if isinstance(value, dict) else value for key, value in values.items()})
+
+
+def _texts(values: Mapping[str, Any]) -> dict[str, Any]:
+    """An authorizer's values, each as text (DOCUMENTED)."""
+    return {
+        key: _texts(value) if isinstance(value, Mapping) else value if value is None else to_string(value)
+        for key, value in values.items()
+    }
+
+
+def _times(given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """requestTime and requestTimeEpoch (milliseconds), the one the caller left out made from the other."""
+    epoch, clock = given.get("requestTimeEpoch"), given.get("requestTime")
+    if isinstance(epoch, int) and "requestTime" not in given:
+        yield "requestTime", clock_time(epoch)
+    if isinstance(clock, str) and "requestTimeEpoch" not in given:
+        moment = _moment(clock)
+        if moment is not None:
+            yield "requestTimeEpoch", moment
+
+
+def clock_time(epoch: int) -> str:
+    """Milliseconds since 1970 in the Common Log Format, UTC: `09/Apr/2015:12:34:56 +0000`."""
+    moment = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(milliseconds=epoch)
+    return f"{moment:%d}/{_MONTHS[moment.month - 1]}/{moment:%Y:%H:%M:%S} +0000"
+
+
+def _moment(clock: str) -> int | None:
+    try:
+        return int(datetime.strptime(clock, _CLOCK).timestamp()) * 1000
+    except ValueError:
+        return None

@@ -1,0 +1,69 @@
+"""JSON text made values, as json-smart 2.2 makes them in its permissive mode.
+
+Three readers, each asked only where it provably gives what json-smart gives: orjson; the standard library, for numbers
+beyond 64 bits or with many digits; `velogate.gateway.lenient` for everything else.
+"""
+
+import json
+import re
+from typing import Any
+
+import orjson
+
+from velogate.gateway.numbers import LONGEST_DOUBLE, real
+from velogate.java.numbers import Float
+from velogate.java.text import json_text
+
+_IN_NUMBERS = bytes(byte in b"0123456789+-.eE" for byte in range(256))
+_LONG_NUMBER = b"\x01" * (LONGEST_DOUBLE + 1)
+_NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
+_MAX_DEPTH = 400
+_MAYBE_REAL = re.compile(rb"[0-9][.eE][-+0-9]")
+_CONSTANTS = {"NaN": Float("nan"), "Infinity": "Infinity", "-Infinity": "-Infinity"}
+
+
+class ParseError(ValueError):
+    """json-smart refuses a text; `str()` is what its exception says in Java, word for word."""
+
+
+def parse(text: str) -> Any:
+    """The value that `text` holds: dict, list, str, int, float, BigDecimal, bool or None; raises ParseError."""
+    if "\x7f" not in text and (len(text) <= 2 * _MAX_DEPTH or _is_shallow(text)):
+        try:
+            encoded = text.encode()
+            if _LONG_NUMBER not in encoded.translate(_IN_NUMBERS):
+                return orjson.loads(encoded)
+            return json.loads(text, parse_float=real, parse_constant=_CONSTANTS.__getitem__)
+        except (ValueError, RecursionError):
+            pass
+    return _parse_leniently(text)
+
+
+def _parse_leniently(text: str) -> Any:
+    from velogate.gateway import lenient  # importing Lark costs more than most renderings
+
+    return lenient.parse(text)
+
+
+def _is_shallow(text: str) -> bool:
+    """Whether surely no more brackets are open at once than json-smart bears; brackets in strings may mislead it."""
+    if text.count("[") + text.count("{") <= _MAX_DEPTH:
+        return True
+    brackets = text.encode(errors="replace").translate(None, _NOT_BRACKETS)
+    for pairs_removed in range(_MAX_DEPTH):
+        fewer = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if len(fewer) == len(brackets):
+            return pairs_removed + fewer.count(b"[") + fewer.count(b"{") <= _MAX_DEPTH
+        brackets = fewer
+    return not brackets
+
+
+def text(value: Any) -> str:
+    """The value as Jayway's provider writes it with json-smart: compact, `/` as it is, `€` as `\\u20AC`."""
+    try:
+        written = orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_SUBCLASS)
+    except (TypeError, ValueError):
+        return json_text(value, escape_slash=False)
+    if written.isascii() and b"\\u" not in written and b"\x7f" not in written and not _MAYBE_REAL.search(written):
+        return written.decode()
+    return json_text(value, escape_slash=False)
