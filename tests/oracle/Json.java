@@ -55,6 +55,12 @@ final class Json {
 
     private String string() {
         expect('"');
+        int end = text.indexOf('"', at);
+        int escape = text.indexOf('\\', at);
+        return escape < 0 || escape > end ? text.substring(at, (at = end + 1) - 1) : escaped();
+    }
+
+    private String escaped() {
         StringBuilder out = new StringBuilder();
         for (char c = text.charAt(at++); c != '"'; c = text.charAt(at++)) {
             out.append(c == '\\' ? escape() : c);
@@ -87,7 +93,8 @@ final class Json {
         int start = at;
         while (at < text.length() && "+-.0123456789eE".indexOf(text.charAt(at)) >= 0) at++;
         String digits = text.substring(start, at);
-        return digits.matches("-?\\d+") ? whole(new BigInteger(digits)) : (Number) Double.valueOf(digits);
+        if (digits.chars().anyMatch(c -> c == '.' || c == 'e' || c == 'E')) return Double.valueOf(digits);
+        return digits.length() < 10 ? (Number) Integer.valueOf(digits) : whole(new BigInteger(digits));
     }
 
     private static Number whole(BigInteger number) {

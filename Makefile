@@ -1,0 +1,52 @@
+# Everything runs in a virtual environment of this checkout, made from PYTHON or the newest python3 that is found.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.installed-by-make
+DEMO := velogate render fixtures/demo/sqs-send-message.vtl --event fixtures/demo/order.json
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: help demo test lint bench clean
+
+help:
+	@echo 'make demo   render an SQS template from a request, by one command'
+	@echo 'make test   lint, types, layers, and the whole test suite'
+	@echo 'make lint   only the first three of these'
+	@echo 'make bench  time velogate against airspeed, velocityjs and Velocity itself'
+	@echo 'make clean  remove what these have made'
+
+demo: $(READY)
+	@echo 'The template fixtures/demo/sqs-send-message.vtl turns the request fixtures/demo/order.json into a call of SQS:'
+	@echo
+	@echo '    $$ $(DEMO)'
+	@$(BIN)/$(DEMO)
+	@echo
+
+test: lint
+	@echo 'pytest: the whole suite'
+	@$(BIN)/python -m pytest $(PYTEST)
+
+lint: $(READY)
+	@echo 'ruff: mistakes and layout'
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@echo 'mypy: types'
+	@$(BIN)/mypy --no-error-summary
+	@echo 'lint-imports: who may import whom'
+	@$(BIN)/lint-imports --no-logo > $(VENV)/lint-imports.txt || { cat $(VENV)/lint-imports.txt; exit 1; }
+
+bench: $(READY)
+	@sh benchmarks/setup.sh
+	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/cold.py
+
+clean:
+	rm -rf $(VENV) .bench build
+
+$(READY): pyproject.toml
+	@echo 'making the virtual environment $(VENV) with velogate and its tools'
+	@sh .ci/venv $(VENV)
+	@$(PIP) install --upgrade 'pip>=25.1'
+	@$(PIP) install --editable . --group dev
+	@touch $@
