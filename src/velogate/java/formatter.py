@@ -1,0 +1,2 @@
+"""java.util.Formatter."""
+def format_text(pattern, args): return pattern
