@@ -75,8 +75,10 @@ public final class Oracle {
         }
         try {
             StringWriter out = new Bounded(most);
-            template.merge(context(request), out);
+            VelocityContext context = context(request);
+            template.merge(context, out);
             answer.put("text", out.toString());
+            if (request.containsKey("event")) answer.put("context", context.get("context"));
             return answer;
         } catch (RuntimeException error) {
             return failure(id, "render", error);
@@ -100,6 +102,7 @@ public final class Oracle {
 
     private static VelocityContext context(Map<String, Object> request) {
         VelocityContext context = new VelocityContext();
+        if (request.containsKey("event")) Gateway.variables(map(request.get("event"))).forEach(context::put);
         map(request.get("variables")).forEach(context::put);
         if (Dialect.isGateway(request)) {
             EventCartridge cartridge = new EventCartridge();

@@ -78,6 +78,11 @@ class Oracle:
         answer = self.ask({**question, "templates": templates or {}})
         return Answer(answer.get("text"), answer.get("error"), f"{answer.get('class')}: {answer.get('message')}")
 
+    def render_event(self, template: str, event: Mapping[str, Any], dialect: str = "apigateway") -> Answer:
+        """Velocity's output with $input, $util, $context and $stageVariables of an event whose body is text."""
+        answer = self.ask({"dialect": dialect, "template": template, "event": event})
+        return Answer(answer.get("text"), answer.get("error"), f"{answer.get('class')}: {answer.get('message')}")
+
     def tokens(self, template: str, dialect: str = "velocity") -> dict[str, Any]:
         """The parser's `tokens` ([kind, image] each), its `tree` (lines) and its `message` where it refuses."""
         return self.ask({"dialect": dialect, "template": template, "tokens": True})
