@@ -55,9 +55,12 @@ final class Json {
 
     private String string() {
         expect('"');
-        int end = text.indexOf('"', at);
-        int escape = text.indexOf('\\', at);
-        return escape < 0 || escape > end ? text.substring(at, (at = end + 1) - 1) : escaped();
+        int start = at;
+        for (char c = text.charAt(at); c != '\\'; c = text.charAt(++at)) {
+            if (c == '"') return text.substring(start, at++);
+        }
+        at = start;
+        return escaped();
     }
 
     private String escaped() {
@@ -91,9 +94,14 @@ final class Json {
 
     private Number number() {
         int start = at;
-        while (at < text.length() && "+-.0123456789eE".indexOf(text.charAt(at)) >= 0) at++;
+        boolean whole = true;
+        for (; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c == '.' || c == 'e' || c == 'E') whole = false;
+            else if (c != '-' && c != '+' && (c < '0' || c > '9')) break;
+        }
         String digits = text.substring(start, at);
-        if (digits.chars().anyMatch(c -> c == '.' || c == 'e' || c == 'E')) return Double.valueOf(digits);
+        if (!whole) return Double.valueOf(digits);
         return digits.length() < 10 ? (Number) Integer.valueOf(digits) : whole(new BigInteger(digits));
     }
 
@@ -103,7 +111,7 @@ final class Json {
     }
 
     private char peek() {
-        while (" \t\r\n".indexOf(text.charAt(at)) >= 0) at++;
+        while (text.charAt(at) <= ' ') at++;
         return text.charAt(at);
     }
 
