@@ -1,40 +1,46 @@
 """The languages, written for people, and their parsers' tables, kept beside the byte code of this package."""
 
 import os
-import pickle
 from hashlib import sha256
-from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import lark
 
-_CACHE = Path(__file__).parent / "__pycache__"
+_FOLDER = Path(__file__).parent
+_PER_PROCESS = ("transformer", "lexer_callbacks", "postlex")
 
 
 def load(name: str, **options: Any) -> lark.Lark:
-    """The LALR parser of `name`.lark. `options` are Lark's, and take part in what is kept only by the grammar's text.
+    """The LALR parser of the grammar `name`; `options` are Lark's.
 
     The parser's tables are computed once and kept as a file, as Python keeps byte code; where that folder cannot be
     written they are computed in each process.
     """
-    text = (files(__name__) / f"{name}.lark").read_text(encoding="utf-8")
-    kept = _CACHE / f"{name}-{sha256((text + lark.__version__).encode()).hexdigest()[:16]}.tables"
-    options = {"parser": "lalr", "maybe_placeholders": False, **options}
+    text = (_FOLDER / f"{name}.lark").read_text(encoding="utf-8")
+    kept = _FOLDER / "__pycache__" / f"{name}-{_key(text, options)}.tables"
     try:
-        data, memo = pickle.loads(kept.read_bytes())
-        return lark.Lark._load_from_dict(data, memo, **options)
+        tables = BytesIO(kept.read_bytes())
+        return lark.Lark.__new__(lark.Lark)._load(tables, **{k: v for k, v in options.items() if k in _PER_PROCESS})
     except Exception:  # whatever is wrong with the file, the grammar itself is at hand
-        parser = lark.Lark(text, **options)
+        parser = lark.Lark(text, **{"parser": "lalr", "maybe_placeholders": False, **options})
         _keep(kept, parser)
         return parser
 
 
+def _key(text: str, options: dict[str, Any]) -> str:
+    fixed = sorted((k, str(v)) for k, v in options.items() if k not in _PER_PROCESS)
+    return sha256(repr((text, lark.__version__, fixed)).encode()).hexdigest()[:16]
+
+
 def _keep(path: Path, parser: lark.Lark) -> None:
     temporary = path.with_suffix(f".{os.getpid()}")
+    tables = BytesIO()
+    parser.save(tables, exclude_options=_PER_PROCESS)
     try:
         path.parent.mkdir(exist_ok=True)
-        temporary.write_bytes(pickle.dumps(parser.memo_serialize([lark.grammar.Rule, lark.lexer.TerminalDef])))
+        temporary.write_bytes(tables.getvalue())
         os.replace(temporary, path)
     except OSError:
         temporary.unlink(missing_ok=True)

@@ -1,0 +1,593 @@
+"""What compiled templates call while they render. Nothing here takes a position: it is read back from the code."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from types import CodeType, FrameType
+from typing import Any, Protocol
+
+from velogate.java import arithmetic, methods, throwable
+from velogate.java.arithmetic import truth as java_truth
+from velogate.java.containers import ArrayList, JavaIterator
+from velogate.java.equality import key_of
+from velogate.java.methods import MISSING, call as java_call, get as java_get, index as java_index
+from velogate.java.text import to_string
+from velogate.java.throwable import JavaError
+from velogate.source import Source
+from velogate.vtl.dialect import Dialect
+
+Write = Callable[[str], object]
+Body = Callable[["Context", Write], object]
+ByName = Callable[["Context"], Any]
+
+MAX_RANGE = 10_000_000
+MAX_MACRO_DEPTH = 20
+MAX_BLOCK_DEPTH = 2
+MAX_PARSE_DEPTH = 10
+"""Velocity's defaults, but for the first: no JVM holds much longer ranges."""
+
+
+class Stop(Exception):
+    """#stop. `written` is what the blocks that it leaves had written."""
+
+    written = ""
+
+
+class Break(Exception):
+    """#break where the loop or block that it leaves is not in the same function."""
+
+    written = ""
+
+
+class Leave(Exception):
+    """`#break($scope)`: leaves the loop of that scope."""
+
+    def __init__(self, scope: "Scope") -> None:
+        super().__init__()
+        self.scope = scope
+        self.written = ""
+
+
+class LimitError(Exception):
+    """A limit of ours was passed: the message says which."""
+
+
+class NotFoundError(Exception):
+    """A template or file that #parse or #include names is not there."""
+
+
+class Unit(Protocol):
+    """A compiled template, as #evaluate and #parse need it."""
+
+    def define_macros(self, run: "Run") -> None:
+        """Makes the macros of the template known to the run."""
+
+    def body(self, context: "Context", write: Write) -> object:
+        """Renders with the variables of `context`."""
+
+
+@dataclass(slots=True)
+class Run:
+    """One rendering: what it may use, what it has noticed.
+
+    `loops` is how many iterations each #foreach may make (None: no limit), `budget` how many all of them together.
+    `notes` holds, by code and instruction, messages for the template's author, with its source.
+    """
+
+    dialect: Dialect
+    compile: Callable[[str, str], Unit]
+    load: Callable[[str], str]
+    loops: int | None
+    budget: int
+    macros: dict[str, "Macro"] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+    files: int = 1
+    notes: dict[tuple[CodeType, int], tuple[str, Source]] = field(default_factory=dict)
+
+    def note(self, message: str, frame: FrameType) -> None:
+        """Remembers a message for the instruction that the frame is at; once for each."""
+        self.notes.setdefault((frame.f_code, frame.f_lasti), (message, frame.f_globals["__source__"]))
+
+
+RUN: ContextVar[Run] = ContextVar("velogate_run")
+
+
+# ---- variables
+
+
+class Context(dict[str, Any]):
+    """The variables of a rendering."""
+
+    __slots__ = ()
+
+    def __missing__(self, name: str) -> None:
+        return None
+
+    def drop(self, name: str) -> None:
+        """Makes the name unknown."""
+        self.pop(name, None)
+
+    def null_text(self, literal: str) -> str:
+        """What a reference prints that is null and written so."""
+        return literal
+
+
+class MacroContext(Context):
+    """The variables inside a macro: its arguments by name, what it assigned, and the caller's.
+
+    An argument is evaluated with the caller's variables each time it is read; assigning one hides it, and assigns the
+    caller's variable of that name as well (Velocity's default, `velocimacro.context.localscope = false`).
+    """
+
+    __slots__ = ("_arguments", "_literals", "outer")
+
+    def __init__(self, outer: Context) -> None:
+        super().__init__()
+        self.outer = outer
+        self._arguments: dict[str, ByName] = {}
+        self._literals: dict[str, str] = {}
+
+    def bind(self, name: str, argument: "Argument") -> None:
+        """Gives the parameter `name` an argument."""
+        if argument.by_name:
+            self._arguments[name] = argument.by_name
+            self._literals["$" + name] = argument.literal
+        else:
+            super().__setitem__(name, argument.value)
+
+    def __getitem__(self, name: str) -> Any:
+        value = super().get(name)
+        if value is not None:
+            return value
+        argument = self._arguments.get(name)
+        return self.outer[name] if argument is None else argument(self.outer)
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        super().__setitem__(name, value)
+        self.outer[name] = value
+
+    def drop(self, name: str) -> None:
+        super().pop(name, None)
+        self._arguments.pop(name, None)
+        self.outer.drop(name)
+
+    def null_text(self, literal: str) -> str:
+        return self._literals.get(literal) or self.outer.null_text(literal)
+
+
+def restore(context: Context, name: str, value: Any) -> None:
+    """After a loop: the variable has its value of before again, or none."""
+    if value is None:
+        context.drop(name)
+    else:
+        context[name] = value
+
+
+# ---- values
+
+
+def text(value: Any) -> str:
+    """What a value prints; null prints nothing."""
+    if value.__class__ is str:
+        return value  # type: ignore[no-any-return]
+    return "" if value is None else to_string(value)
+
+
+def shown(value: Any, null: str) -> str:
+    """What a value prints; `null` for null, and for a block that calls itself too deep."""
+    if value.__class__ is str:
+        return value  # type: ignore[no-any-return]
+    if value.__class__ is Block:
+        rendered = value.render()
+        return null if rendered is None else rendered  # type: ignore[no-any-return]
+    return null if value is None else to_string(value)
+
+
+def show(context: Context, write: Write, value: Any, null: str, before: str, before_null: str) -> None:
+    """Writes a reference where variables are dynamic; the texts stand before a value and before a null."""
+    if value.__class__ is Block:
+        write(before)
+        if value.render_in(context, write):
+            return
+        value = None
+    if value is None:
+        write(before_null + context.null_text(null))
+    else:
+        write(before + to_string(value))
+
+
+def get(value: Any, name: str) -> Any:
+    """`value.name`, null if there is none."""
+    if value.__class__ is dict and name != "class":
+        return value.get(name)
+    if value is None:
+        return None
+    found = java_get(value, name)
+    return _missing(value, name, None) if found is MISSING else found
+
+
+def call(value: Any, name: str, *arguments: Any) -> Any:
+    """`value.name(arguments)`, null if there is no such method."""
+    if value is None:
+        return None
+    found = java_call(value, name, arguments)
+    return _missing(value, name, arguments) if found is MISSING else found
+
+
+def index(value: Any, key: Any) -> Any:
+    """`value[key]`, null if it has no get()."""
+    if value is None:
+        return None
+    found = java_index(value, key)
+    return _missing(value, "get", (key,)) if found is MISSING else found
+
+
+def _missing(value: Any, name: str, arguments: tuple[Any, ...] | None) -> None:
+    run = RUN.get(None)
+    if run:
+        run.note(methods.explain_missing(value, name, arguments), sys._getframe(2))
+
+
+def put(value: Any, name: str, new: Any) -> None:
+    """`#set($value.name = new)`, nothing if that cannot be."""
+    if value is not None:
+        methods.put(value, name, new)
+
+
+def put_index(value: Any, key: Any, new: Any) -> None:
+    """`#set($value[key] = new)`, nothing if that cannot be."""
+    if value is not None:
+        methods.put_index(value, key, new)
+
+
+def truth(value: Any) -> bool:
+    """Whether a value is true: all but null, false and a block that prints null."""
+    if value.__class__ is Block:
+        return value.render() is not None
+    return java_truth(value)
+
+
+def plus(left: Any, right: Any, left_literal: str, right_literal: str) -> Any:
+    """`left + right`, where the text of a null operand is concatenated to a string."""
+    if left is None and type(right) is str:
+        return left_literal + right
+    if right is None and type(left) is str:
+        return left + right_literal
+    return arithmetic.add(left, right)
+
+
+def fold(operators: tuple[Callable[[Any, Any], Any], ...], operands: tuple[Any, ...], literals: tuple[str, ...]) -> Any:
+    """Many operations of one precedence, from the left; `literals` are two texts for each `+`."""
+    value = operands[0]
+    for i, operator in enumerate(operators):
+        if operator is plus:
+            value = plus(value, operands[i + 1], literals[2 * i], literals[2 * i + 1])
+        else:
+            value = operator(value, operands[i + 1])
+    return value
+
+
+def not_equals(left: Any, right: Any) -> bool:
+    """`left != right`."""
+    return not arithmetic.equals(left, right)
+
+
+def array(*items: Any) -> ArrayList:
+    """A list literal."""
+    return ArrayList(items)
+
+
+def table(*items: Any) -> dict[Any, Any]:
+    """A map literal: keys and values by turns."""
+    return {k if k.__class__ is str else key_of(k): v for k, v in zip(items[::2], items[1::2], strict=True)}
+
+
+def interval(first: Any, last: Any) -> ArrayList | None:
+    """`[first..last]` as a list; null if one end is no number."""
+    numbers = span(first, last)
+    return None if numbers is None else ArrayList(numbers)
+
+
+def span(first: Any, last: Any) -> range | None:
+    """`[first..last]` to walk over."""
+    if not (_is_number(first) and _is_number(last)):
+        return None
+    start, end = _int(first), _int(last)
+    step = 1 if start < end else -1
+    if abs(end - start) >= MAX_RANGE:
+        raise LimitError(f"the range [{start}..{end}] has more than {MAX_RANGE:,} elements")
+    return range(start, end + step, step)
+
+
+def _is_number(value: Any) -> bool:
+    return value is not None and value.__class__ is not bool and type(value) in arithmetic.NUMBERS
+
+
+def _int(value: Any) -> int:
+    if value.__class__ is int and -0x80000000 <= value <= 0x7FFFFFFF:
+        return value  # type: ignore[no-any-return]
+    return java_call(value, "intValue", ())  # type: ignore[no-any-return]
+
+
+# ---- loops
+
+
+def items(value: Any) -> Any:
+    """What #foreach walks over: a sequence, empty if the value cannot be walked."""
+    if not isinstance(value, range):
+        value = methods.iterate(value)
+    if isinstance(value, JavaIterator):
+        value = list(_drained(value))
+    return () if value is None else _within_limits(value)
+
+
+def _drained(iterator: JavaIterator) -> Iterator[Any]:
+    while iterator.has_next():
+        yield iterator.next()
+
+
+def _within_limits(values: Any) -> Any:
+    run = RUN.get()
+    count = len(values)
+    if run.loops is not None and count > run.loops:
+        run.note(f"this #foreach was ended after {run.loops:,} of {count:,} iterations", sys._getframe(2))
+        values = Cut(values, run.loops)
+        count = run.loops
+    run.budget -= count
+    if run.budget < 0:
+        raise LimitError("the loops of this rendering make more iterations than its limit allows")
+    return values
+
+
+class Cut:
+    """The first elements of a longer sequence, which still says its whole length: `hasNext` is true to the end."""
+
+    __slots__ = ("_count", "_values")
+
+    def __init__(self, values: Any, count: int) -> None:
+        self._values, self._count = values, count
+
+    def __iter__(self) -> Iterator[Any]:
+        return (self._values[i] for i in range(self._count))
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+def unchanged(values: Any) -> Iterable[Any]:
+    """The elements of a list; a Java iterator refuses to go on once the list has another length."""
+    count = len(values)
+    if isinstance(values, Cut) or not isinstance(values, list):
+        yield from values
+        return
+    position = 0
+    while position != len(values):
+        if len(values) != count:
+            raise throwable.modified()
+        yield values[position]
+        position += 1
+
+
+class Scope(dict[str, Any]):
+    """`$foreach` as a value."""
+
+    __slots__ = ("has_next", "index", "parent", "replaced")
+
+    def __init__(self, previous: Any) -> None:
+        super().__init__()
+        self.parent = previous if isinstance(previous, Scope) else None
+        self.replaced = None if self.parent else previous
+        self.index, self.has_next = -1, False
+
+    def find(self, key: Any) -> Any:
+        """What a template stored under the key, here or in the loops around."""
+        if key in self or self.parent is None:
+            return super().get(key)
+        return self.parent.find(key)
+
+    def topmost(self) -> "Scope":
+        """The outermost loop."""
+        return self.parent.topmost() if self.parent else self
+
+    def original(self) -> Any:
+        """What `$foreach` was before the loops."""
+        return self.parent.original() if self.replaced is None and self.parent else self.replaced
+
+
+def leave_scope(scope: Any) -> Any:
+    """What `$foreach` is after the loop."""
+    if not isinstance(scope, Scope):
+        return scope
+    return scope.parent if scope.parent is not None else scope.original()
+
+
+methods.describe(
+    Scope,
+    "org.apache.velocity.runtime.directive.ForeachScope",
+    {
+        "int getIndex()": lambda scope: scope.index,
+        "int getCount()": lambda scope: scope.index + 1,
+        "boolean hasNext()": lambda scope: scope.has_next,
+        "boolean getHasNext()": lambda scope: scope.has_next,
+        "boolean isFirst()": lambda scope: scope.index < 1,
+        "boolean getFirst()": lambda scope: scope.index < 1,
+        "boolean isLast()": lambda scope: not scope.has_next,
+        "boolean getLast()": lambda scope: not scope.has_next,
+        "Object getParent()": lambda scope: scope.parent,
+        "Object getTopmost()": lambda scope: scope.topmost(),
+        "Object getReplaced()": lambda scope: scope.original(),
+        "Object get(Object)": lambda scope, key: scope.find(key),
+    },
+    supers="HashMap",
+)
+
+
+def step(scope: Scope, index: int, last: int) -> None:
+    """The next iteration of a loop begins."""
+    scope.index, scope.has_next = index, index < last
+
+
+def leaves(leaving: Leave, scope: Scope) -> bool:
+    """Whether a `#break($scope)` means this loop."""
+    return leaving.scope is scope
+
+
+def leave(scope: Any, literal: str) -> None:
+    """`#break($scope)`."""
+    if not isinstance(scope, Scope):
+        raise JavaError(
+            "org.apache.velocity.exception.VelocityException", f"{literal} is not a valid scope: #break takes $foreach"
+        )
+    raise Leave(scope)
+
+
+# ---- blocks
+
+
+class Block:
+    """What #define and the body of a `#@macro` assign: rendered anew each time it is printed."""
+
+    __slots__ = ("_body", "_context", "_depth", "_max_depth")
+
+    def __init__(self, body: Body, context: Context, max_depth: int = MAX_BLOCK_DEPTH) -> None:
+        self._body, self._context, self._max_depth = body, context, max_depth
+        self._depth = 0
+
+    def render(self) -> str | None:
+        """The text of the block; None if it is inside itself too often."""
+        written: list[str] = []
+        return "".join(written) if self.render_in(self._context, written.append) else None
+
+    def render_in(self, context: Context, write: Write) -> bool:
+        """Renders with these variables; whether it did."""
+        self._depth += 1
+        done = self._depth <= self._max_depth
+        if done:
+            run_body(self._body, context, write)
+        self._depth -= 1
+        return done
+
+
+def run_body(body: Body, context: Context, write: Write) -> None:
+    """Renders a body that a #break ends."""
+    try:
+        body(context, write)
+    except Break as end:
+        write(end.written)
+
+
+def interpolate(body: Body, context: Context, drop_last: bool) -> str:
+    """The value of a string literal that is a template."""
+    written: list[str] = []
+    try:
+        body(context, written.append)
+    except (Stop, Break, Leave) as end:
+        end.written = ""
+        raise
+    value = "".join(written)
+    return value[:-1] if drop_last else value
+
+
+def _block_text(block: Block) -> str:
+    rendered = block.render()
+    return "null" if rendered is None else rendered
+
+
+methods.describe(Block, "org.apache.velocity.runtime.directive.Block$Reference", {}, text=_block_text)
+
+
+# ---- macros, #evaluate, #parse, #include
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A #macro: the names of its parameters and its body."""
+
+    name: str
+    parameters: tuple[str, ...]
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of a macro: a value, or how to evaluate it each time; `literal` is its text."""
+
+    value: Any
+    by_name: ByName | None
+    literal: str
+
+
+def call_macro(
+    context: Context, write: Write, name: str, literal: str, bad: str, arguments: tuple[Argument, ...], body: Body | None
+) -> None:
+    """`#name(arguments)`, or its text if there is no such macro. `bad` is an argument that no macro takes."""
+    run = RUN.get()
+    macro = run.macros.get(name)
+    if macro is None:
+        write(literal)
+        return
+    if bad:
+        raise JavaError("org.apache.velocity.exception.TemplateInitException", f"Invalid arg '{bad}' in macro #{name}")
+    inner = MacroContext(context)
+    for parameter, argument in zip(macro.parameters, arguments, strict=False):
+        inner.bind(parameter, argument)
+    if body is not None:
+        dict.__setitem__(inner, "bodyContent", Block(body, context, MAX_MACRO_DEPTH))
+    if len(run.calls) == MAX_MACRO_DEPTH:
+        raise LimitError(
+            f"macros call each other more than {MAX_MACRO_DEPTH} deep: {' > '.join(run.calls[-4:])} > {name}"
+        )
+    run.calls.append(name)
+    run_body(macro.body, inner, write)
+    run.calls.pop()
+
+
+def evaluate(context: Context, write: Write, value: Any) -> None:
+    """`#evaluate(value)`."""
+    run = RUN.get()
+    unit = run.compile("" if value is None else to_string(value), "#evaluate")
+    unit.define_macros(run)
+    try:
+        run_body(unit.body, context, write)
+    except Stop as end:
+        write(end.written)
+
+
+def parse(context: Context, write: Write, value: Any) -> None:
+    """`#parse(value)`."""
+    run = RUN.get()
+    if value is None or run.files >= MAX_PARSE_DEPTH:
+        return
+    name = to_string(value)
+    unit = run.compile(run.load(name), name)
+    unit.define_macros(run)
+    run.files += 1
+    run_body(unit.body, context, write)
+    run.files -= 1
+
+
+def include(write: Write, value: Any, position: int) -> None:
+    """`#include(value)`."""
+    if value is None:
+        write(f"<!-- include error : error with arg {position} please see log. see error log -->")
+    else:
+        write(RUN.get().load(to_string(value)))
+
+
+def refuse(message: str) -> None:
+    """A directive whose arguments only fail when it is rendered."""
+    raise JavaError("org.apache.velocity.exception.VelocityException", message)
+
+
+EXPORTS: Mapping[str, Any] = {
+    f.__name__: f
+    for f in (
+        *(text, shown, show, get, call, index, put, put_index, truth, plus, fold, not_equals, array, table, interval),
+        *(span, items, unchanged, Scope, step, leaves, leave_scope, leave, Block, run_body, interpolate, Macro, Argument, restore),
+        *(call_macro, evaluate, parse, include, refuse, Stop, Break, Leave, len, enumerate),
+        *(arithmetic.add, arithmetic.subtract, arithmetic.multiply, arithmetic.divide, arithmetic.modulo),
+        *(arithmetic.equals, arithmetic.less, arithmetic.less_equal, arithmetic.greater, arithmetic.greater_equal),
+    )
+}
+"""The names that compiled templates know; they know no others, Python's own builtins included."""

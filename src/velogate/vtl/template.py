@@ -1,0 +1,213 @@
+"""A template: parsed and compiled once, rendered many times, from many threads."""
+
+import ast
+import linecache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+from velogate.errors import Finding, TemplateRenderError, TemplateSyntaxError
+from velogate.java.throwable import JavaError
+from velogate.source import Source, Span
+from velogate.vtl import parser, tree
+from velogate.vtl.compiler import compile_tree, to_python
+from velogate.vtl.dialect import Dialect, dialect as dialect_named
+from velogate.vtl.python import Places
+from velogate.vtl.runtime import (
+    EXPORTS,
+    RUN,
+    Break,
+    Context,
+    Leave,
+    LimitError,
+    Macro,
+    NotFoundError,
+    Run,
+    Stop,
+    Write,
+)
+
+MAX_ITERATIONS = 10_000_000
+"""Iterations that all loops of one rendering may make together, unless the caller sets another number."""
+
+GATEWAY_LOOPS = 1_000
+"""Iterations of one #foreach after which API Gateway ends it (documented quota)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a rendering gave: the text, and what its author should know."""
+
+    text: str
+    warnings: tuple[Finding, ...]
+
+
+class Template:
+    """A template in one of the dialects, "apigateway" or "velocity".
+
+    `folder` is where #parse and #include of the velocity dialect find files: a directory, nothing outside it is read,
+    or a mapping of names to texts. `max_iterations` is how many iterations all loops of one rendering may make.
+
+    Raises TemplateSyntaxError where Velocity refuses the template, UsageError for an unknown dialect.
+    """
+
+    def __init__(
+        self,
+        source: str | Source,
+        name: str = "<template>",
+        dialect: str = "apigateway",
+        *,
+        folder: str | Path | Mapping[str, str] | None = None,
+        max_iterations: int = MAX_ITERATIONS,
+    ) -> None:
+        self.source = source if isinstance(source, Source) else Source(source, name)
+        self.dialect = dialect_named(dialect)
+        self._folder = folder
+        self._max_iterations = max_iterations
+        self._tree = parser.parse(self.source, self.dialect)
+        self._unit = _Unit(self._tree, self.dialect)
+
+    @property
+    def name(self) -> str:
+        """The name that messages call the template by."""
+        return self.source.name
+
+    @property
+    def tree(self) -> tree.Tree:
+        """The syntax tree."""
+        return self._tree
+
+    def merge(self, variables: Mapping[str, Any]) -> str:
+        """The text of the template with these variables; the language alone, without what API Gateway adds.
+
+        Raises TemplateRenderError where Velocity would throw, UsageError for a variable no template can use.
+        """
+        return self.run(variables).text
+
+    def run(self, variables: Mapping[str, Any]) -> Result:
+        """As merge, with the warnings."""
+        run = Run(
+            dialect=self.dialect,
+            compile=self._compile,
+            load=self._load,
+            loops=GATEWAY_LOOPS if self.dialect.null_is_empty else None,
+            budget=self._max_iterations,
+        )
+        written: list[str] = []
+        token = RUN.set(run)
+        try:
+            self._unit.define_macros(run)
+            self._unit.body(Context(variables), written.append)
+        except (Stop, Break, Leave) as end:
+            written.append(end.written)
+        except _FAILURES as error:
+            raise self._failure(error) from None
+        finally:
+            RUN.reset(token)
+        return Result("".join(written), _findings(run) if run.notes else ())
+
+    # ---- what #evaluate, #parse and #include need
+
+    def _compile(self, text: str, name: str) -> "_Unit":
+        source = Source(text, name)
+        return _Unit(parser.parse(source, self.dialect), self.dialect, dynamic=True)
+
+    def _load(self, name: str) -> str:
+        if isinstance(self._folder, Mapping):
+            if name in self._folder:
+                return self._folder[name]
+        elif self._folder is not None:
+            found = _inside(Path(self._folder), name)
+            if found:
+                return found.read_text(encoding="utf-8")
+        raise NotFoundError(f"there is no template {name!r}" + ("" if self._folder else ": no folder was named"))
+
+    # ---- places
+
+    def _failure(self, error: Exception) -> TemplateRenderError:
+        """The error with the place in the template where it happened."""
+        span = None
+        traceback = error.__traceback__
+        while traceback:
+            span = _span(traceback.tb_frame.f_globals, traceback.tb_frame.f_code, traceback.tb_lasti) or span
+            traceback = traceback.tb_next
+        if span:
+            _show_lines(span.source)
+        return TemplateRenderError(*_explained(error, span)).with_traceback(error.__traceback__)
+
+    def stages(self) -> dict[str, Callable[[], str]]:
+        """What each stage of the way made of the template, as text: tokens, tree, python."""
+        return {
+            "tokens": lambda: "\n".join(_token_line(token) for token in parser.tokens(self.source, self.dialect)),
+            "tree": lambda: tree.pretty(self._tree),
+            "python": lambda: ast.unparse(to_python(self._tree, self.dialect)),
+        }
+
+
+class _Unit:
+    """The compiled code of one tree: its body and its macros."""
+
+    def __init__(self, parsed: tree.Tree, dialect: Dialect, dynamic: bool = False) -> None:
+        code = compile_tree(parsed, dialect, parsed.source.name, dynamic)
+        names: dict[str, Any] = {**EXPORTS, "__builtins__": {}, "__source__": parsed.source}
+        exec(code, names)
+        self.body: Callable[[Context, Write], object] = names["render"]
+        self._macros: tuple[Macro, ...] = names["macros"]
+
+    def define_macros(self, run: Run) -> None:
+        """Makes the macros known to the run; as in Velocity the first definition of a name stays."""
+        for macro in self._macros:
+            run.macros.setdefault(macro.name, macro)
+
+
+_FAILURES = (JavaError, LimitError, NotFoundError, TemplateSyntaxError, RecursionError)
+
+
+def _explained(error: Exception, span: Span | None) -> tuple[str, Span | None, str | None]:
+    if isinstance(error, TemplateSyntaxError):
+        return f"the text cannot be parsed: {error.message}", span, error.hint
+    if isinstance(error, JavaError):
+        return f"{span.text if span else 'the template'} throws {error}", span, None
+    if isinstance(error, RecursionError):
+        return "the template calls itself too deep", span, None
+    return str(error), span, None
+
+
+def _findings(run: Run) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(message, _span({"__source__": source}, code, at)) for (code, at), (message, source) in run.notes.items()
+    )
+
+
+def _span(names: Mapping[str, Any], code: CodeType, instruction: int) -> Span | None:
+    """The part of the template that an instruction stands for, if the code is that of a template."""
+    source = names.get("__source__")
+    if not isinstance(source, Source):
+        return None
+    positions = list(code.co_positions())[instruction // 2]
+    if None in positions:
+        return None
+    line, end_line, column, end_column = positions
+    places = Places(source)
+    return source.span(places.offset(line, column), places.offset(end_line, end_column))  # type: ignore[arg-type]
+
+
+def _show_lines(source: Source) -> None:
+    """Lets tracebacks show the lines of a template that is not a file of its own."""
+    if source.first_line == 1 and not Path(source.name).is_file():
+        lines = source.text.splitlines(keepends=True)
+        linecache.cache[source.name] = (len(source.text), None, lines, source.name)
+
+
+def _inside(folder: Path, name: str) -> Path | None:
+    """The file of that name, if it is in the folder."""
+    root = folder.resolve()
+    found = (root / name.lstrip("/")).resolve()
+    return found if found.is_relative_to(root) and found.is_file() else None
+
+
+def _token_line(token: parser.Token) -> str:
+    span = token.lexer.span(token.at, token.end)
+    return f"{span.line}:{span.column} {token.type} {token.image!r}" + (f" after {token.lead!r}" if token.lead else "")
