@@ -8,7 +8,7 @@ the search and answer null with a NullPointerException. A class's reflection end
 from collections.abc import Callable
 from typing import Any, Final
 
-from velogate.java import boxes, collections, dispatch, objects, strings
+from velogate.java import boxes, collections, dispatch, objects, streams, strings
 from velogate.java.classes import BY_NAME, JavaClass, Methods, class_of, class_of_kind, define
 from velogate.java.containers import JavaIterator, JavaSet, MapIterator, Values
 from velogate.java.dispatch import Function
@@ -30,7 +30,7 @@ class Missing:
 MISSING: Final = Missing()
 """What call, get and index give where there is no such method or property: Velocity goes on with null."""
 
-for _table in (objects, strings, boxes, collections):
+for _table in (objects, strings, boxes, collections, streams):
     for _name, _methods in _table.METHODS.items():
         BY_NAME[_name].methods = _methods
 
