@@ -648,8 +648,10 @@ class _Module:
         self._f.body.append(ast.Raise(p.name("Stop", at), None, **at))
 
     def _literal_block(self, node: t.Directive) -> None:
-        text = self._literal(node.arguments[0]) if node.arguments else node.literal
-        self._print(p.constant(text, self._at(node)), self._at(node))
+        if node.arguments:
+            self._print(p.constant(self._literal(node.arguments[0]), self._at(node)), self._at(node))
+        elif node.block:
+            self._block(node.block)
 
     def _evaluate(self, node: t.Directive) -> None:
         self._run(node, "evaluate")

@@ -91,6 +91,7 @@ _NESTING = {"CALL": 1, "LBRACKET": 1, "LBRACE": 1, "INDEX": 1, "LCURLY": 1} | {
     kind: -1 for kind in ("CALL_END", "RBRACKET", "RBRACE", "INDEX_END", "RCURLY")
 }
 _EMPTY_BRACKETS = {("CALL", "CALL_END"), ("LBRACKET", "RBRACKET")}
+_ENDS_REFERENCE = {"IDENTIFIER", "CALL_END", "INDEX_END"}
 _CALL_FOLLOWS = re.compile(r"[ \t\r\n]*\(")
 _TEXTBLOCK_REST = re.compile(r"(?:[^\]#]++|#\*\*[^#]|#|\](?!\]#))*+\]\]#")
 _ORDINARY_COMMENT = re.compile(r"[^*#$\\\r\n]+")
@@ -131,31 +132,42 @@ class Lexer:
         self._opened = self._closed = 0  # parentheses of this mode
         self._in_set = False
         self._depth = 0
+        self._stray: int | None = None
 
     # ---- what the parser reads
 
     def __iter__(self) -> Iterator[Token]:
-        """The tokens that the parser sees."""
+        """The tokens that the parser sees: all but the blanks that its grammar would allow."""
         before: Token | None = None
         token = self._read()
         while token:
             following = self._read()
             if token.type == "CALL" and not self._is_call(token, following):
-                token.type = "LPAREN"
-            if token.type != "BLANKS" or self._between_empty_brackets(before, following):
+                self._make_text(token, following)
+            if token.type != "BLANKS" or self._is_refused(token, before, following):
                 yield token
                 before = token
             token = following
 
     def _is_call(self, token: Token, following: Token | None) -> bool:
         """Whether Velocity's look-ahead of three tokens takes `$a.b(` for a method; else the parenthesis is text."""
-        name, dot = self.tokens[token.index - 1], self.tokens[token.index - 2]
-        return (name.type, dot.type) == ("IDENTIFIER", "DOT") and bool(following) and following.type in _BEGINS_ARGUMENT  # type: ignore[union-attr]
+        end, dot, name = [t.type for t in self.tokens[max(token.index - 3, 0) : token.index]][-3:] or ("", "", "")
+        is_member = (dot, name) == ("DOT", "IDENTIFIER") and end in _ENDS_REFERENCE
+        return is_member and following is not None and following.type in _BEGINS_ARGUMENT
 
-    @staticmethod
-    def _between_empty_brackets(before: Token | None, following: Token | None) -> bool:
-        """Velocity refuses `( )` after a method and `[ ]`, so this one blank has to reach the parser."""
-        return bool(before and following) and (before.type, following.type) in _EMPTY_BRACKETS  # type: ignore[union-attr]
+    def _make_text(self, token: Token, following: Token | None) -> None:
+        """A parenthesis that opens no call, but has put the lexer among arguments where blanks are none of text's."""
+        token.type = "LPAREN"
+        depth = len(self._stack)
+        if following is not None and following.type == "BLANKS":
+            following.type = "STRAY_BLANKS"
+        self._stray = depth
+
+    def _is_refused(self, token: Token, before: Token | None, following: Token | None) -> bool:
+        """Blanks that Velocity does not read over: alone in `( )` after a method or in `[ ]`, or two in a row."""
+        if before and following and (before.type, following.type) in _EMPTY_BRACKETS:
+            return True
+        return token.index > 0 and self.tokens[token.index - 1].type == "BLANKS"
 
     def place(self, offset: int) -> int:
         """The offset in the source of the character at `offset` of the text."""
@@ -227,6 +239,8 @@ class Lexer:
             kind = _BOOLEANS.get(word, kind)
         action = _ACTIONS.get(kind)
         token = self._token(kind, lead, start, begin, self._position)
+        if kind == "BLANKS" and self._stray == len(self._stack):
+            token.type = "STRAY_BLANKS"
         if kind in _NESTING:
             self._nest(_NESTING[kind], token)
         if action:

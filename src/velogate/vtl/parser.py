@@ -119,7 +119,10 @@ class _Builder:
 
     def block_directive(self, children: list[Any]) -> t.Directive:
         first, _, arguments, closing, statements, last = children
-        return directive(first, last, arguments, _block(closing, statements, last))
+        block = _block(closing, statements, last)
+        if directive_name(first.image) == "literal":
+            block = _literal_block(block, closing, last)
+        return directive(first, last, arguments, block)
 
     def line_directive(self, children: list[Any]) -> t.Directive:
         first, _, arguments, last = children
@@ -154,10 +157,10 @@ class _Builder:
         return string(children[0])
 
     def integer(self, children: list[Token]) -> t.Constant:
-        return t.Constant(*_inner(children), int(children[0].image))
+        return t.Constant(*_inner(children), number(children[0], int))
 
     def float_number(self, children: list[Token]) -> t.Constant:
-        return t.Constant(*_inner(children), float(children[0].image))
+        return t.Constant(*_inner(children), number(children[0], float))
 
     def boolean(self, children: list[Token]) -> t.Constant:
         return t.Constant(*_inner(children), children[0].type == "TRUE")
@@ -306,7 +309,29 @@ def _last_index(children: list[Any]) -> int:
     return index
 
 
+# ---- numbers
+
+
+def number(token: Token, kind: Callable[[str], int | float]) -> int | float:
+    """The value of a number literal; Velocity's lexer may have put a `#` before it, which is none."""
+    try:
+        return kind(token.image)
+    except ValueError:
+        place = token.lexer.span(token.at, token.end)
+        raise TemplateSyntaxError(f"`{token.image}` is no number", place, "take away what stands before it") from None
+
+
 # ---- directives
+
+
+def _literal_block(block: t.Block, closing: Token, last: Token) -> t.Block:
+    """The body of a #literal as the text that Velocity puts together of its tokens: comments leave only their ends."""
+    tokens = closing.lexer.tokens[closing.index + 1 : last.index]
+    if not tokens:
+        place = closing.lexer.span(closing.at, closing.end)
+        raise TemplateSyntaxError("the body of `#literal` is empty", place, "Velocity refuses that; remove it")
+    text = "".join(token.lead + token.image for token in tokens if token.type != "BLOCK_COMMENT")
+    return t.Block(block.start, block.end, (t.Text(block.start, block.end, text),))
 
 
 def directive(

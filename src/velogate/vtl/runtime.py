@@ -289,15 +289,16 @@ def interval(first: Any, last: Any) -> ArrayList | None:
     return None if numbers is None else ArrayList(numbers)
 
 
-def span(first: Any, last: Any) -> range | None:
+def span(first: Any, last: Any) -> list[int] | range | None:
     """`[first..last]` to walk over."""
     if not (_is_number(first) and _is_number(last)):
         return None
     start, end = _int(first), _int(last)
     step = 1 if start < end else -1
-    if abs(end - start) >= MAX_RANGE:
+    count = abs(as_int(start - end)) + 1  # Java's int: it overflows
+    if count > MAX_RANGE:
         raise LimitError(f"the range [{start}..{end}] has more than {MAX_RANGE:,} elements")
-    return range(start, end + step, step)
+    return range(start, start + step * count, step)
 
 
 def _is_number(value: Any) -> bool:
@@ -305,9 +306,12 @@ def _is_number(value: Any) -> bool:
 
 
 def _int(value: Any) -> int:
-    if value.__class__ is int and -0x80000000 <= value <= 0x7FFFFFFF:
-        return value  # type: ignore[no-any-return]
-    return java_call(value, "intValue", ())  # type: ignore[no-any-return]
+    return value if value.__class__ is int and as_int(value) == value else java_call(value, "intValue", ())  # type: ignore[no-any-return]
+
+
+def as_int(value: int) -> int:
+    """The lowest 32 bits, signed."""
+    return (value + 0x80000000 & 0xFFFFFFFF) - 0x80000000
 
 
 # ---- loops
@@ -377,7 +381,7 @@ class Scope(dict[str, Any]):
     def __init__(self, previous: Any) -> None:
         super().__init__()
         self.parent = previous if isinstance(previous, Scope) else None
-        self.replaced = None if self.parent else previous
+        self.replaced = None if self.parent is not None else previous
         self.index, self.has_next = -1, False
 
     def find(self, key: Any) -> Any:
@@ -388,11 +392,11 @@ class Scope(dict[str, Any]):
 
     def topmost(self) -> "Scope":
         """The outermost loop."""
-        return self.parent.topmost() if self.parent else self
+        return self if self.parent is None else self.parent.topmost()
 
     def original(self) -> Any:
         """What `$foreach` was before the loops."""
-        return self.parent.original() if self.replaced is None and self.parent else self.replaced
+        return self.replaced if self.replaced is not None or self.parent is None else self.parent.original()
 
 
 def leave_scope(scope: Any) -> Any:
@@ -457,7 +461,11 @@ class Block:
     def render(self) -> str | None:
         """The text of the block; None if it is inside itself too often."""
         written: list[str] = []
-        return "".join(written) if self.render_in(self._context, written.append) else None
+        try:
+            return "".join(written) if self.render_in(self._context, written.append) else None
+        except (Stop, Leave) as end:
+            end.written = "".join(written) + end.written
+            raise
 
     def render_in(self, context: Context, write: Write) -> bool:
         """Renders with these variables; whether it did."""
