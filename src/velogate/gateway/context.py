@@ -1,7 +1,7 @@
-"""`$context`: its documented names, made-up values for those the caller leaves out, and the maps as templates see them."""
+"""`$context`: its documented names, made-up values for those the caller leaves out, and the maps that templates see."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from velogate.java.containers import HashMap
@@ -9,42 +9,42 @@ from velogate.java.methods import describe
 from velogate.java.text import to_string
 
 _IDENTITY = {
-    "accessKey": None,
-    "accountId": None,
-    "caller": None,
-    "cognitoAuthenticationProvider": None,
-    "cognitoAuthenticationType": None,
-    "cognitoIdentityId": None,
     "cognitoIdentityPoolId": None,
-    "principalOrgId": None,
+    "accountId": None,
+    "cognitoIdentityId": None,
+    "caller": None,
     "sourceIp": "127.0.0.1",
-    "user": None,
-    "userAgent": "Custom User Agent String",
+    "principalOrgId": None,
+    "accessKey": None,
+    "cognitoAuthenticationType": None,
+    "cognitoAuthenticationProvider": None,
     "userArn": None,
+    "userAgent": "Custom User Agent String",
+    "user": None,
 }
-"""The keys that an open method of a REST API has (RECORDED), with values of AWS's own sample event."""
 
 DEFAULTS: Mapping[str, Any] = {
-    "accountId": "123456789012",
-    "apiId": "1234567890",
-    "deploymentId": "d1e2f3",
-    "domainName": "1234567890.execute-api.us-east-1.amazonaws.com",
-    "domainPrefix": "1234567890",
-    "extendedRequestId": "JKJaXmPLvHcESHA=",
-    "httpMethod": "POST",
-    "identity": _IDENTITY,
-    "path": "/prod/path/to/resource",
-    "protocol": "HTTP/1.1",
-    "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-    "requestOverride": {"header": {}, "path": {}, "querystring": {}},
-    "requestTime": "09/Apr/2015:12:34:56 +0000",
-    "requestTimeEpoch": 1428582896000,
     "resourceId": "123456",
     "resourcePath": "/{proxy+}",
-    "responseOverride": {"header": {}},
+    "httpMethod": "POST",
+    "extendedRequestId": "JKJaXmPLvHcESHA=",
+    "requestTime": "09/Apr/2015:12:34:56 +0000",
+    "path": "/prod/path/to/resource",
+    "accountId": "123456789012",
+    "protocol": "HTTP/1.1",
+    "requestOverride": {"path": {}, "header": {}, "querystring": {}},
     "stage": "prod",
+    "domainPrefix": "1234567890",
+    "requestTimeEpoch": 1428582896000,
+    "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+    "identity": _IDENTITY,
+    "domainName": "1234567890.execute-api.us-east-1.amazonaws.com",
+    "deploymentId": "d1e2f3",
+    "responseOverride": {"header": {}},
+    "apiId": "1234567890",
 }
-"""The keys that an open method of a REST API has (RECORDED), with values of AWS's own sample event."""
+"""The keys that an open method of a REST API has, in the order in which AWS puts them (RECORDED), with values of AWS's
+own sample event."""
 
 _ANY: Mapping[str, Any] = {"*": None}
 _CERTIFICATE = {
@@ -54,12 +54,12 @@ _CERTIFICATE = {
     "subjectDN": None,
     "validity": {"notBefore": None, "notAfter": None},
 }
-_REST_ONLY = "accountId awsEndpointRequestId deploymentId httpMethod isCanaryRequest path protocol resourceId resourcePath"
+_REST_ONLY = "accountId awsEndpointRequestId httpMethod isCanaryRequest path protocol resourceId resourcePath"
 _SHARED = "apiId domainName domainPrefix extendedRequestId requestId requestTime requestTimeEpoch stage"
 _WEB_SOCKET_ONLY = "connectedAt connectionId eventType messageId routeKey status messageDirection"
 
 NAMES: Mapping[str, Any] = {
-    **dict.fromkeys(f"{_REST_ONLY} {_SHARED} {_WEB_SOCKET_ONLY} wafResponseCode webaclArn".split()),
+    **dict.fromkeys(f"{_REST_ONLY} {_SHARED} {_WEB_SOCKET_ONLY} deploymentId wafResponseCode webaclArn".split()),
     "authorizer": {"*": None, "claims": _ANY, "principalId": None},
     "error": dict.fromkeys(("message", "messageString", "responseType", "validationErrorString")),
     "identity": {**dict.fromkeys((*_IDENTITY, "apiKey", "apiKeyId", "vpcId", "vpceId")), "clientCert": _CERTIFICATE},
@@ -69,7 +69,7 @@ NAMES: Mapping[str, Any] = {
 """Every documented name of REST and WebSocket APIs; None for a value, a map for a map, `*` for a key of one's own."""
 
 _CLOCK = "%d/%b/%Y:%H:%M:%S %z"
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class ContextMap(HashMap):
@@ -82,7 +82,7 @@ describe(ContextMap, "com.amazonaws.apigateway.ContextMap", {}, supers="HashMap"
 
 
 def context_map(given: Mapping[str, Any]) -> ContextMap:
-    """The object behind `$context`: what the caller gives over the defaults, times that agree, authorizer's values text."""
+    """The object behind `$context`: what is given over the defaults, times that agree, the authorizer's values as text."""
     values: dict[str, Any] = {**DEFAULTS, **given}
     for name in ("identity", "requestOverride", "responseOverride"):
         if isinstance(given.get(name, {}), Mapping):
@@ -120,7 +120,7 @@ def _times(given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def clock_time(epoch: int) -> str:
     """Milliseconds since 1970 in the Common Log Format, UTC: `09/Apr/2015:12:34:56 +0000`."""
-    moment = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(milliseconds=epoch)
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=epoch)
     return f"{moment:%d}/{_MONTHS[moment.month - 1]}/{moment:%Y:%H:%M:%S} +0000"
 
 

@@ -34,7 +34,7 @@ Given = Mapping[str, Any]
 """Parameters of one place by name: a value, or the list of all that came."""
 
 
-class InvalidBody(VelogateError):
+class BodyError(VelogateError):
     """The body begins as JSON does and is none: the client gets a 400. `java` is what json-smart says."""
 
     def __init__(self, java: str) -> None:
@@ -54,12 +54,12 @@ class Input:
         self._document: Any = _UNREAD
 
     def document(self) -> Any:
-        """The body as a value, read when first asked for; raises InvalidBody."""
+        """The body as a value, read when first asked for; raises BodyError."""
         if self._document is _UNREAD:
             try:
                 self._document = json_smart.parse(self.body)
             except json_smart.ParseError as error:
-                raise InvalidBody(str(error)) from error
+                raise BodyError(str(error)) from error
         return self._document
 
     def path(self, path: str) -> Any:

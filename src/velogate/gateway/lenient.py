@@ -10,10 +10,10 @@ from functools import cache
 from typing import Any
 
 from lark import Lark, Token, Transformer
+from velogate.grammar import load
 
 from velogate.gateway.json_smart import ParseError
 from velogate.gateway.numbers import number
-from velogate.grammar import load
 from velogate.java.numbers import Float
 from velogate.java.throwable import JavaError
 
@@ -166,7 +166,8 @@ _MESSAGES = {
 def _error(kind: str, text: str, at: int, what: str, back: int = 0) -> ParseError:
     """The exception of one kind, `back` before the offset `at`; told in UTF-16 units, as Java counts."""
     units = at + sum(character > "\uffff" for character in text[:at]) - back
-    what = what.encode("utf-16-be", "surrogatepass")[:2].decode("utf-16-be", "surrogatepass") if len(what) == 1 else what
+    if len(what) == 1:
+        what = what.encode("utf-16-be", "surrogatepass")[:2].decode("utf-16-be", "surrogatepass")
     return ParseError("net.minidev.json.parser.ParseException: " + _MESSAGES[kind].format(what=what, at=units))
 
 

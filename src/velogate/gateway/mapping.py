@@ -4,13 +4,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from velogate.vtl.template import Template as LanguageTemplate
+
 from velogate.errors import TemplateRenderError
 from velogate.gateway.context import ContextMap, context_map
 from velogate.gateway.event import Event
-from velogate.gateway.input import Input, InvalidBody
+from velogate.gateway.input import BodyError, Input
 from velogate.gateway.rendering import ClientError, Rendering
 from velogate.gateway.util import Util
-from velogate.vtl.template import Template as LanguageTemplate
 
 _UTIL = Util()
 
@@ -35,10 +36,10 @@ class Template:
         context = context_map(request.context) if self._uses_context else None
         try:
             run = self._language.run({**_gateway(request, context), **(variables or {})})
-        except InvalidBody as error:
+        except BodyError as error:
             return Rendering("", client_error=_unprocessable(error))
         except TemplateRenderError as error:
-            if isinstance(error.__cause__, InvalidBody):
+            if isinstance(error.__cause__, BodyError):
                 return Rendering("", client_error=_unprocessable(error.__cause__))
             raise
         return Rendering(run.text, tuple(run.warnings), context=context)
@@ -60,6 +61,6 @@ def _gateway(request: Event, context: ContextMap | None) -> dict[str, Any]:
     }
 
 
-def _unprocessable(error: InvalidBody) -> ClientError:
+def _unprocessable(error: BodyError) -> ClientError:
     """What the client gets for a body that is not JSON (RECORDED in 2016)."""
     return ClientError(400, json.dumps({"message": f"Could not process payload{error.java}"}, ensure_ascii=False))

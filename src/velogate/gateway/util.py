@@ -16,7 +16,7 @@ from velogate.java.methods import describe
 from velogate.java.throwable import JavaError, illegal_argument, null_pointer
 
 _UNRESERVED = (string.ascii_letters + string.digits + "*-._").encode()
-_PERCENT = {bytes((byte,)): b"+" if byte == 0x20 else b"%%%02X" % byte for byte in range(256) if byte not in _UNRESERVED}
+_PERCENT = {bytes((byte,)): b"%%%02X" % byte for byte in range(256) if byte not in _UNRESERVED} | {b" ": b"+"}
 _SHORT_ESCAPES = {"\\": "\\\\", '"': '\\"', "'": "\\'", "/": "\\/"}
 _SHORT_ESCAPES |= {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 

@@ -1,0 +1,137 @@
+"""Conditions of filters made Python: one list comprehension, so that a filter over thousands of items stays quick.
+
+Its text holds nothing of the path's own: names, literals and functions go in as constants.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from velogate.java.regex import pattern
+from velogate.jsonpath.operators import MISSING, OPERATORS, TYPED_OPERATORS
+from velogate.jsonpath.tree import (
+    AllOf,
+    AnyOf,
+    Comparison,
+    Condition,
+    Exists,
+    Literal,
+    Names,
+    Not,
+    Operand,
+    Query,
+    Regex,
+    is_definite,
+)
+
+MAX_DEPTH = 40
+"""Conditions within conditions; more are refused, for Python's own parser would."""
+
+_MOST_DIGITS = 15
+"""Of a written number whose comparison as a double is that of its text."""
+
+Select = Callable[[list[Any], Any], list[Any]]
+"""Takes values and the whole document, gives the values for which a condition holds; raises RefusedError."""
+
+Find = Callable[[Any, Any], Any]
+"""Takes a value and the whole document, gives what a path finds, or MISSING."""
+
+
+class NestedTooDeepError(Exception):
+    """More than MAX_DEPTH conditions within each other."""
+
+
+def selector(condition: Condition, finder: Callable[[Query], Find]) -> Select:
+    """The condition as a function on lists; `finder` makes functions of the paths that are more than names."""
+    writer = _Writer(finder)
+    text = f"lambda values, root: [value for value in values if {writer.condition(condition, 0)}]"
+    select: Select = eval(text, {"__builtins__": {}, **writer.constants})
+    return select
+
+
+class _Writer:
+    """Python expressions for conditions, and the constants that they use; the item at hand is `value`."""
+
+    def __init__(self, finder: Callable[[Query], Find]) -> None:
+        self._finder = finder
+        self._variables = 0
+        self.constants: dict[str, Any] = {"MISSING": MISSING, "dict": dict, "isinstance": isinstance, "type": type}
+        self.constants |= {"int": int, "float": float, "str": str}
+
+    def condition(self, condition: Condition, depth: int) -> str:
+        """True or False."""
+        if depth > MAX_DEPTH:
+            raise NestedTooDeepError
+        match condition:
+            case AnyOf(conditions):
+                return self._joined(" or ", conditions, depth)
+            case AllOf(conditions):
+                return self._joined(" and ", conditions, depth)
+            case Not(denied):
+                return f"(not {self.condition(denied, depth + 1)})"
+            case Exists(path):
+                return self._exists(path)
+            case Comparison():
+                return self._comparison(condition)
+
+    def _joined(self, word: str, conditions: tuple[Condition, ...], depth: int) -> str:
+        """json-path 2.0 asks the last one first, which shows where one of them fails the whole path."""
+        return f"({word.join([self.condition(each, depth + 1) for each in reversed(conditions)])})"
+
+    def _exists(self, path: Query) -> str:
+        found = self._variable()
+        there = f"({found} := {self._query(path)}) is not MISSING"
+        return f"({there} and {found} is not None)" if is_definite(path.steps) else f"({there})"
+
+    def _comparison(self, comparison: Comparison) -> str:
+        left, operator, right = comparison.left, comparison.operator, comparison.right
+        table = OPERATORS if operator in OPERATORS else TYPED_OPERATORS
+        found, test = self._variable(), self._constant(table[operator])
+        expected = self._operand(right, table is OPERATORS)
+        quick = _quick_type(operator, right)
+        if quick is None:
+            there = f"({found} := {self._operand(left, table is OPERATORS)}) is not MISSING"
+            return f"({there} and {test}({found}, {expected}))"
+        kind, value = quick
+        at_once = f"{found} {operator} {self._constant(value)}"
+        asked = f"type({found} := {self._operand(left, True)})"
+        return f"({at_once} if {asked} {kind} else {test}({found}, {expected}))"
+
+    def _operand(self, operand: Operand, as_text: bool) -> str:
+        match operand:
+            case Query():
+                return self._query(operand)
+            case Literal(value, text):
+                return self._constant(value if text is None or not as_text else text)
+            case Regex(regex, flags):
+                return self._constant(pattern(f"(?{flags}){regex}" if flags else regex))
+
+    def _query(self, path: Query) -> str:
+        """What the path finds, or MISSING."""
+        names = [step.names[0] for step in path.steps if isinstance(step, Names) and len(step.names) == 1]
+        if len(names) < len(path.steps) or len(names) > MAX_DEPTH:
+            return f"{self._constant(self._finder(path))}(value, root)"
+        found = "root" if path.from_root else "value"
+        for name in names:
+            holder = self._variable()
+            found = f"({holder}.get({self._constant(name)}, MISSING) if isinstance({holder} := {found}, dict) else MISSING)"
+        return found
+
+    def _constant(self, value: Any) -> str:
+        name = f"constant{len(self.constants)}"
+        self.constants[name] = value
+        return name
+
+    def _variable(self) -> str:
+        self._variables += 1
+        return f"found{self._variables}"
+
+
+def _quick_type(operator: str, right: Operand) -> tuple[str, Any] | None:
+    """For which type of the left operand Python's own operator will do, and the value to compare it with."""
+    if not isinstance(right, Literal) or right.text is None or operator not in OPERATORS:
+        return None
+    if isinstance(right.value, str):
+        return ("is str", right.value) if operator in ("==", "!=") and right.value != "null" else None
+    if type(right.value) in (int, float) and len(right.text) <= _MOST_DIGITS:
+        return "is int", right.value
+    return None

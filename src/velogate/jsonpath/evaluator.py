@@ -1,0 +1,298 @@
+"""Steps made functions that walk a document as json-path 2.0 does, odd corners included.
+
+json-path has two exceptions here: a path that is not found, which a `*` on an array takes as "not this item", and a
+step that does not suit its value, which ends everything. Either way API Gateway finds nothing (Option.SUPPRESS_EXCEPTIONS
+as measured): null for a definite path, an empty array for any other.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from velogate.jsonpath.conditions import MAX_DEPTH, NestedTooDeepError, selector
+from velogate.jsonpath.functions import FUNCTIONS
+from velogate.jsonpath.operators import MISSING, RefusedError
+from velogate.jsonpath.parser import PathError
+from velogate.jsonpath.tree import (
+    Call,
+    Filter,
+    FromEnd,
+    Literal,
+    Names,
+    Positions,
+    Query,
+    Scan,
+    Slice,
+    Step,
+    Wildcard,
+    is_definite,
+)
+
+Emit = Callable[[Any, Any, list[Any]], None]
+"""Takes a value, the whole document, and the list to which the results go."""
+
+
+class NotFoundError(Exception):
+    """A member or item is not there (PathNotFoundException)."""
+
+
+def _result(value: Any, root: Any, out: list[Any]) -> None:
+    out.append(value)
+
+
+def search(steps: tuple[Step, ...]) -> Callable[[Any], Any]:
+    """The document to what the steps find: a value or None if they are definite, else a list. Raises PathError."""
+    try:
+        emit, definite = chain(steps), is_definite(steps)
+    except NestedTooDeepError:
+        raise PathError(f"a filter holds more than {MAX_DEPTH} conditions within each other") from None
+
+    def find(document: Any) -> Any:
+        out: list[Any] = []
+        try:
+            if document is not None:
+                emit(document, document, out)
+        except (NotFoundError, RefusedError):
+            out = []
+        return out if not definite else out[0] if out else None
+
+    return find
+
+
+def chain(steps: tuple[Step, ...]) -> Emit:
+    """All steps as one function; raises NotFoundError and RefusedError."""
+    emit: Emit = _result
+    for index in reversed(range(len(steps))):
+        emit = _MAKERS[type(steps[index])](steps[index], emit, steps[index + 1 :])
+    return emit
+
+
+def _names(step: Names, emit: Emit, rest: tuple[Step, ...]) -> Emit:
+    if len(step.names) == 1:
+        return _optional_member(step.names[0]) if not rest else _member(step.names[0], emit)
+    return _picked(step.names) if not rest else _each_name(step.names, emit)
+
+
+def _optional_member(name: str) -> Emit:
+    """The last step of a path: a member that is not there is no result, and no error."""
+
+    def member(value: Any, root: Any, out: list[Any]) -> None:
+        if not isinstance(value, dict):
+            raise NotFoundError
+        if name in value:
+            out.append(value[name])
+
+    return member
+
+
+def _member(name: str, emit: Emit) -> Emit:
+    def member(value: Any, root: Any, out: list[Any]) -> None:
+        if not isinstance(value, dict) or name not in value:
+            raise NotFoundError
+        emit(value[name], root, out)
+
+    return member
+
+
+def _picked(names: tuple[str, ...]) -> Emit:
+    """Several names at the end of a path: one object with the members that are there."""
+
+    def pick(value: Any, root: Any, out: list[Any]) -> None:
+        if not isinstance(value, dict):
+            raise NotFoundError
+        out.append({name: value[name] for name in names if name in value})
+
+    return pick
+
+
+def _each_name(names: tuple[str, ...], emit: Emit) -> Emit:
+    """Several names with more steps after them, which only later releases take: each member that is there in turn."""
+
+    def each(value: Any, root: Any, out: list[Any]) -> None:
+        if not isinstance(value, dict):
+            raise NotFoundError
+        for name in names:
+            if name in value:
+                emit(value[name], root, out)
+
+    return each
+
+
+def _item(value: list[Any], position: int) -> Any:
+    """The item at a position, counted from the end if negative (json-path 2.0 finds nothing there, later releases do)."""
+    try:
+        return value[position]
+    except IndexError:
+        raise NotFoundError from None
+
+
+def _array(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    raise NotFoundError if value is None else RefusedError
+
+
+def _positions(step: Positions, emit: Emit, rest: tuple[Step, ...]) -> Emit:
+    def items(value: Any, root: Any, out: list[Any]) -> None:
+        array = _array(value)
+        for position in step.positions:
+            emit(_item(array, position), root, out)
+
+    return items
+
+
+def _from_end(step: FromEnd, emit: Emit, rest: tuple[Step, ...]) -> Emit:
+    def item(value: Any, root: Any, out: list[Any]) -> None:
+        array = _array(value)
+        if not 0 < step.back <= len(array):
+            raise NotFoundError
+        emit(array[-step.back], root, out)
+
+    return item
+
+
+def _slice(step: Slice, emit: Emit, rest: tuple[Step, ...]) -> Emit:
+    def items(value: Any, root: Any, out: list[Any]) -> None:
+        array = _array(value)
+        for position in _range(step, len(array)):
+            emit(_item(array, position), root, out)
+
+    return items
+
+
+def _range(step: Slice, length: int) -> range:
+    """The positions of a slice; with both ends given a negative one is not counted from the end but walked through."""
+    match step:
+        case Slice(None, int(end)):
+            return range(min(length, end + length if end < 0 else end))
+        case Slice(int(first), None):
+            return range(max(0, first + length if first < 0 else first), length)
+        case Slice(int(first), int(end)):
+            return range(first, min(length, end)) if length else range(0)
+    return range(length)
+
+
+def _wildcard(step: Wildcard, emit: Emit, rest: tuple[Step, ...]) -> Emit:
+    def each(value: Any, root: Any, out: list[Any]) -> None:
+        if isinstance(value, dict):
+            for name in list(value):
+                emit(value[name], root, out)
+        elif isinstance(value, list):
+            for item in value:
+                try:
+                    emit(item, root, out)
+                except NotFoundError:
+                    continue
+
+    return each
+
+
+def _filter(step: Filter, emit: Emit, rest: tuple[Step, ...]) -> Emit:
+    select = selector(step.condition, query)
+
+    def items(value: Any, root: Any, out: list[Any]) -> None:
+        if isinstance(value, list):
+            found = select(value, root)
+        elif isinstance(value, dict):
+            found = select([value], root)
+        else:
+            raise RefusedError
+        if not rest:
+            out.extend(found)
+        else:
+            for item in found:
+                emit(item, root, out)
+
+    return items
+
+
+def _call(step: Call, emit: Emit, rest: tuple[Step, ...]) -> Emit:
+    function = FUNCTIONS[step.function]
+    arguments = [_argument(each) for each in step.arguments]
+
+    def call(value: Any, root: Any, out: list[Any]) -> None:
+        emit(function(value, [argument(value, root) for argument in arguments]), root, out)
+
+    return call
+
+
+def _argument(argument: Query | Literal) -> Callable[[Any, Any], Any]:
+    if isinstance(argument, Literal):
+        return lambda value, root: argument.value
+    found = query(argument)
+
+    def of_path(value: Any, root: Any) -> Any:
+        result = found(value, root)
+        if result is MISSING:
+            raise NotFoundError
+        return result
+
+    return of_path
+
+
+def _scan(step: Scan, emit: Emit, rest: tuple[Step, ...]) -> Emit:
+    """Tries the next step everywhere. On an array, if more steps follow, json-path skips it and goes on with each item."""
+    target, after = rest[0], chain(rest[1:])
+    is_last = len(rest) == 1
+    suits = _suits(target)
+
+    def walk(value: Any, root: Any, out: list[Any]) -> None:
+        if isinstance(value, dict):
+            if suits(value, root):
+                emit(value, root, out)
+            for name in list(value):
+                if isinstance(value[name], dict | list):
+                    walk(value[name], root, out)
+        elif isinstance(value, list):
+            if suits(value, root):
+                if is_last:
+                    emit(value, root, out)
+                else:
+                    for item in value:
+                        after(item, root, out)
+            for item in value:
+                if isinstance(item, dict | list):
+                    walk(item, root, out)
+
+    return walk
+
+
+def _suits(target: Step) -> Callable[[Any, Any], bool]:
+    """Whether a step that follows `..` is tried on an object or array at all."""
+    match target:
+        case Names(names):
+            return lambda value, root: isinstance(value, dict) and all(name in value for name in names)
+        case Positions() | Slice() | FromEnd():
+            return lambda value, root: isinstance(value, list)
+        case Wildcard() | Call():
+            return lambda value, root: True
+        case Filter(condition):
+            select = selector(condition, query)
+            return lambda value, root: bool(select([value], root))
+    return lambda value, root: False
+
+
+_MAKERS: dict[type[Step], Callable[[Any, Emit, tuple[Step, ...]], Emit]] = {
+    Names: _names,
+    Positions: _positions,
+    FromEnd: _from_end,
+    Slice: _slice,
+    Wildcard: _wildcard,
+    Scan: _scan,
+    Filter: _filter,
+    Call: _call,
+}
+
+
+def query(path: Query) -> Callable[[Any, Any], Any]:
+    """A path in a filter or argument: value and document to what it finds, MISSING for nothing; raises RefusedError."""
+    emit, definite = chain(path.steps), is_definite(path.steps)
+
+    def find(value: Any, root: Any) -> Any:
+        out: list[Any] = []
+        try:
+            emit(root if path.from_root else value, root, out)
+        except NotFoundError:
+            return MISSING
+        return out if not definite else out[0] if out else MISSING
+
+    return find
