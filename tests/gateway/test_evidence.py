@@ -37,7 +37,8 @@ def test_json(case: dict[str, Any]) -> None:
 @cases("contains_xml")
 def test_xml(case: dict[str, Any]) -> None:
     root = ElementTree.fromstring(render(case["template"], case["event"]).text.strip())
-    found = {**{f"@{name}": value for name, value in root.attrib.items()}, **{child.tag: _tree(child) for child in root}}
+    found = {child.tag: _tree(child) for child in root}
+    found |= {f"@{name}": value for name, value in root.attrib.items()}
     wanted = {**case["contains_xml"], "body": json.loads(case["contains_xml"]["body"])}
     assert missing(wanted, {**found, "body": json.loads(found["body"])}) == {}
 

@@ -1,5 +1,6 @@
 """Asks velogate the question that the oracle is asked."""
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,10 +8,12 @@ from oracle import Answer
 from velogate import Template, TemplateRenderError, TemplateSyntaxError
 
 
-def render(template: str, variables: Mapping[str, Any], dialect: str) -> Answer:
+def render(
+    template: str, variables: Mapping[str, Any], dialect: str, templates: Mapping[str, str] | None = None
+) -> Answer:
     """velogate's output, or its refusal; every other exception is a fault and goes through."""
     try:
-        return Answer(Template(template, dialect=dialect).merge(dict(variables)))
+        return Answer(Template(template, dialect=dialect, folder=templates).merge(copy.deepcopy(dict(variables))))
     except TemplateSyntaxError as error:
         return Answer(error="parse", message=str(error))
     except TemplateRenderError as error:

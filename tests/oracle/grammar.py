@@ -91,8 +91,8 @@ TEMPLATE = {
         "entrySet()", "iterator()", "remove(<arg>)", "substring(<index>)", "substring(0<comma>1)", "substring(5)",
         "toUpperCase()", "indexOf(<arg>)", "replace('a'<comma>'b')", "replaceAll('[a-c]'<comma>'<$0>')",
         "split(',')", "split('')", "trim()", "charAt(0)", "matches('[a-z]+')", "startsWith('a')", "concat(<arg>)",
-        "intValue()", "doubleValue()", "compareTo(<arg>)", "getClass().getName()", "hashCode()", "addAll(<arg>)",
-        "next()", "hasNext()", "getKey()", "getValue()", "foo()", "foo(<arg>)", "k()", "set(0<comma><arg>)",
+        "intValue()", "doubleValue()", "compareTo(<arg>)", "getClass().getName()", "concat('').hashCode()",
+        "addAll(<arg>)", "next()", "hasNext()", "getKey()", "getValue()", "foo()", "foo(<arg>)", "k()", "set(0<comma><arg>)",
         "clear()", "booleanValue()", "index()", "getIndex()", "size(<arg>)", "get(<ws><arg><ws>)", "putAll($m)",
         "containsValue(<arg>)", "parseInt('12')",
     ],
@@ -303,6 +303,15 @@ TEMPLATE = {
         "[<arg><comma>]", "[ ]", "<nonumber>", "<nodq>", "<norange>",
     ],
 }
+
+CRUMBS = [
+    "$", "#", "{", "}", "(", ")", "[", "]", "!", ".", "..", "\\", "@", "*", "-", " ", "\n", "\r\n", "\t", '"', "'",
+    ",", ":", "a", "m", "l", "u", "b", "k", "in", "if", "end", "else", "elseif", "set", "foreach", "define", "macro",
+    "stop", "literal", "1", "0", "1.5", "=", "==", "+", "&&", "not", "true", "##", "#*", "*#", "#[[", "]]#", "${",
+    "$!", "$!{", "#if(", "#end", "#set(", "$a", "$m.k", "$l[0]", "$u", "${a}", "#{", "#@", "a()", "$a.b(",
+    "#if(true)", "#foreach($i in $l)", "é", "_",
+]
+"""What a soup of a template is made of."""
 
 VARIABLES = {
     "variables": [

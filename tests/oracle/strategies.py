@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from oracle.grammar import TEMPLATE, VARIABLES
+from oracle.grammar import CRUMBS, TEMPLATE, VARIABLES
 
 INCLUDED = {"a.vm": "[inner $a]\n#set($a = 'from inner')", "b.vm": "$a #macro(v $p)v:$p#end"}
 """The templates that #parse and #include find, in the plain dialect."""
@@ -49,6 +49,11 @@ def template_of(choices: bytes) -> str:
     return Writer(TEMPLATE, choices).write("template")
 
 
+def soup_of(choices: bytes) -> str:
+    """Pieces of syntax in no order."""
+    return "".join(CRUMBS[choice % len(CRUMBS)] for choice in choices)
+
+
 def variables_of(choices: bytes) -> dict[str, Any]:
     variables: dict[str, Any] = json.loads(Writer(VARIABLES, choices).write("variables"))
     return variables
@@ -77,5 +82,6 @@ _edits = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 400), st.integers(
 
 templates = _choices(60).map(template_of)
 variables = _choices(24).map(variables_of)
+soups = _choices(12).map(soup_of)
 damaged = st.builds(mutated, templates, _edits)
-cases = st.builds(Case, st.one_of(templates, templates, templates, damaged), variables)
+cases = st.builds(Case, st.one_of(templates, templates, templates, damaged, soups), variables)

@@ -46,6 +46,10 @@ DEFAULTS: Mapping[str, Any] = {
 """The keys that an open method of a REST API has, in the order in which AWS puts them (RECORDED), with values of AWS's
 own sample event."""
 
+_DEFAULT_MAPS: tuple[tuple[str, dict[str, Any]], ...] = tuple(
+    (name, value) for name, value in DEFAULTS.items() if isinstance(value, dict)
+)
+
 _ANY: Mapping[str, Any] = {"*": None}
 _CERTIFICATE = {
     "clientCertPem": None,
@@ -82,27 +86,31 @@ describe(ContextMap, "com.amazonaws.apigateway.ContextMap", {}, supers="HashMap"
 
 
 def context_map(given: Mapping[str, Any]) -> ContextMap:
-    """The object behind `$context`: what is given over the defaults, times that agree, the authorizer's values as text."""
-    values: dict[str, Any] = {**DEFAULTS, **given}
-    for name in ("identity", "requestOverride", "responseOverride"):
-        if isinstance(given.get(name, {}), Mapping):
-            values[name] = ContextMap({**DEFAULTS[name], **given.get(name, {})})
-    if "requestTime" in given or "requestTimeEpoch" in given:
+    """The object behind `$context`: what is given over the defaults, the times agreeing, authorizer's values as text."""
+    values = {**DEFAULTS, **given}
+    for name, default in _DEFAULT_MAPS:
+        found = values[name]
+        values[name] = {**default, **found} if found is not default and isinstance(found, dict) else found
+    if ("requestTime" in given) != ("requestTimeEpoch" in given):
         values.update(_times(given))
-    if isinstance(given.get("authorizer"), Mapping):
+    if isinstance(given.get("authorizer"), dict):
         values["authorizer"] = _texts(given["authorizer"])
     return _shy(values)
 
 
-def _shy(values: Mapping[str, Any]) -> ContextMap:
-    """A map and the maps in it, made such as print empty."""
-    return ContextMap({key: _shy(value) if isinstance(value, dict) else value for key, value in values.items()})
+def _shy(values: dict[str, Any]) -> ContextMap:
+    """A map, and the maps in it, made such as print empty."""
+    made = dict(values)
+    for key, value in values.items():
+        if isinstance(value, dict):
+            made[key] = _shy(value)
+    return ContextMap(made)
 
 
 def _texts(values: Mapping[str, Any]) -> dict[str, Any]:
     """An authorizer's values, each as text (DOCUMENTED)."""
     return {
-        key: _texts(value) if isinstance(value, Mapping) else value if value is None else to_string(value)
+        key: _texts(value) if isinstance(value, dict) else value if value is None else to_string(value)
         for key, value in values.items()
     }
 

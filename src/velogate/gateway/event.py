@@ -28,20 +28,19 @@ class Event:
     @classmethod
     def of(cls, event: "Event | Mapping[str, Any] | None") -> "Event":
         """The event itself, or the one that a mapping of our own form describes; raises EventError."""
-        if event is None:
-            return cls()
         if isinstance(event, Event):
             return event
-        if not isinstance(event, Mapping):
-            raise EventError(f"an event is a mapping with {_list(_KEYS)}, not a {type(event).__name__}")
-        _check(event, _KEYS, "an event")
-        params = _mapping(event, "params")
+        given = _mapping(event, "an event")
+        _check(given, _KEYS, "an event")
+        params = _mapping(given.get("params"), "params")
         _check(params, _PLACES, "params")
         return cls(
-            _body(event.get("body")),
-            *(_mapping(params, place) for place in ("path", "querystring", "header")),
-            _mapping(event, "context"),
-            _mapping(event, "stageVariables"),
+            _body(given.get("body")),
+            _mapping(params.get("path"), "params.path"),
+            _mapping(params.get("querystring"), "params.querystring"),
+            _mapping(params.get("header"), "params.header"),
+            _mapping(given.get("context"), "context"),
+            _mapping(given.get("stageVariables"), "stageVariables"),
         )
 
 
@@ -53,16 +52,19 @@ def _body(value: Any) -> str:
     return "" if value is None else json.dumps(value, ensure_ascii=False)
 
 
-def _mapping(event: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    value = event.get(key)
+def _mapping(value: Any, what: str) -> dict[str, Any]:
+    if type(value) is dict:
+        return value
     if value is None:
         return {}
     if not isinstance(value, Mapping):
-        raise EventError(f"{key} must be a mapping, not a {type(value).__name__}")
-    return value
+        raise EventError(f"{what} must be a mapping, not a {type(value).__name__}")
+    return dict(value)
 
 
-def _check(given: Mapping[str, Any], known: frozenset[str], what: str) -> None:
+def _check(given: dict[str, Any], known: frozenset[str], what: str) -> None:
+    if known.issuperset(given):
+        return
     for key in given:
         if key not in known:
             guess = near(str(key), known)

@@ -18,7 +18,9 @@ _IN_NUMBERS = bytes(byte in b"0123456789+-.eE" for byte in range(256))
 _LONG_NUMBER = b"\x01" * (LONGEST_DOUBLE + 1)
 _NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 _MAX_DEPTH = 400
-_MAYBE_REAL = re.compile(rb"[0-9][.eE][-+0-9]")
+_ESCAPED_BEYOND_ASCII = re.compile("[\x80-\x9f\u2000-\u20ff]")
+_AS_REAL = bytes.maketrans(b"0123456789+-.eE", b"000000000000...")
+_REAL = b"0.0"
 _CONSTANTS = {"NaN": Float("nan"), "Infinity": "Infinity", "-Infinity": "-Infinity"}
 
 
@@ -64,6 +66,9 @@ def text(value: Any) -> str:
         written = orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_SUBCLASS)
     except (TypeError, ValueError):
         return json_text(value, escape_slash=False)
-    if written.isascii() and b"\\u" not in written and b"\x7f" not in written and not _MAYBE_REAL.search(written):
-        return written.decode()
-    return json_text(value, escape_slash=False)
+    decoded = written.decode()
+    if b"\\u" in written or _REAL in written.translate(_AS_REAL) or b"\x7f" in written:
+        return json_text(value, escape_slash=False)
+    if not decoded.isascii() and _ESCAPED_BEYOND_ASCII.search(decoded):
+        return json_text(value, escape_slash=False)
+    return decoded

@@ -10,10 +10,10 @@ from functools import cache
 from typing import Any
 
 from lark import Lark, Token, Transformer
-from velogate.grammar import load
 
 from velogate.gateway.json_smart import ParseError
 from velogate.gateway.numbers import number
+from velogate.grammar import load
 from velogate.java.numbers import Float
 from velogate.java.throwable import JavaError
 

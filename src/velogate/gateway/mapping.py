@@ -4,14 +4,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from velogate.vtl.template import Template as LanguageTemplate
-
 from velogate.errors import TemplateRenderError
 from velogate.gateway.context import ContextMap, context_map
 from velogate.gateway.event import Event
 from velogate.gateway.input import BodyError, Input
 from velogate.gateway.rendering import ClientError, Rendering
 from velogate.gateway.util import Util
+from velogate.vtl.template import Template as LanguageTemplate
 
 _UTIL = Util()
 

@@ -64,9 +64,11 @@ def _plain_keys(steps: tuple[Step, ...]) -> tuple[str | int, ...] | None:
 
 
 def _stepping(keys: tuple[str | int, ...]) -> Find:
+    typed_keys: list[tuple[Any, type]] = [(key, dict if isinstance(key, str) else list) for key in keys]
+
     def find(document: Any) -> Any:
-        for key in keys:
-            if not isinstance(document, dict if type(key) is str else list):
+        for key, container in typed_keys:
+            if not isinstance(document, container):
                 return None
             try:
                 document = document[key]

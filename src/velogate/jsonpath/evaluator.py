@@ -118,7 +118,7 @@ def _each_name(names: tuple[str, ...], emit: Emit) -> Emit:
 
 
 def _item(value: list[Any], position: int) -> Any:
-    """The item at a position, counted from the end if negative (json-path 2.0 finds nothing there, later releases do)."""
+    """The item at a position, counted from the end if it is negative, as later releases do."""
     try:
         return value[position]
     except IndexError:
@@ -230,7 +230,7 @@ def _argument(argument: Query | Literal) -> Callable[[Any, Any], Any]:
 
 
 def _scan(step: Scan, emit: Emit, rest: tuple[Step, ...]) -> Emit:
-    """Tries the next step everywhere. On an array, if more steps follow, json-path skips it and goes on with each item."""
+    """The next step, tried everywhere; on an array json-path skips it if others follow, and goes on with each item."""
     target, after = rest[0], chain(rest[1:])
     is_last = len(rest) == 1
     suits = _suits(target)

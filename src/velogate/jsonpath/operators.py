@@ -16,7 +16,6 @@ from velogate.java.numbers import BigDecimal
 from velogate.java.regex import Pattern
 from velogate.java.text import to_string
 
-
 Test = Callable[[Any, Any], bool]
 """Whether something holds between the left value and the right one."""
 

@@ -21,6 +21,7 @@ _COMPARISONS = {
     **{"EQUAL": "equals", "NOT_EQUAL": "not_equals"},
     **{"LESS": "less", "LESS_EQUAL": "less_equal", "GREATER": "greater", "GREATER_EQUAL": "greater_equal"},
 }
+_EQUALITIES = {"EQUAL", "NOT_EQUAL"}
 _ARITHMETIC = {"PLUS": "plus", "MINUS": "subtract", "TIMES": "multiply", "DIVIDE": "divide", "MODULO": "modulo"}
 _OPERATORS = _COMPARISONS | _ARITHMETIC
 _LOOP_VARIABLES = {"foreach", "velocityCount", "velocityHasNext"}
@@ -211,24 +212,20 @@ class _Module:
         if self._dialect.null_is_empty and node.computable and not self._facts.defines:
             return [p.constant(before, at), p.call("text", [value], at)]
         if self._dialect.null_is_empty:
-            return [p.constant(before, at), p.call("shown", [self._or_empty(value, at), p.constant(node.null, at)], at)]
-        null = node.escape_prefix + node.escape_prefix + node.more_prefix + node.null
+            value = self._or_empty(value, at)
         if before:
-            temporary = self._new("t")
-            found = p.is_none(p.named(temporary, value, at), at)
-            text = p.joined([p.constant(before, at), self._plain(p.name(temporary, at), node.null, at)], at)
-            return [p.choice(found, p.constant(null, at), text, at)]
-        return [self._plain(value, null, at)]
-
-    def _plain(self, value: ast.expr, null: str, at: Place) -> ast.expr:
-        if null == "" and not self._facts.defines:
-            return p.call("text", [value], at)
-        return p.call("shown", [value, p.constant(null, at)], at)
+            texts = [p.constant(text, at) for text in (before, node.escape_prefix + before + node.null)]
+            return [p.call("shown_after", [value, *texts], at)]
+        if node.null == "" and not self._facts.defines:
+            return [p.call("text", [value], at)]
+        return [p.call("shown", [value, p.constant(node.null, at)], at)]
 
     def _escaped(self, node: t.Reference, value: ast.expr, at: Place) -> ast.expr:
         """A reference behind an odd number of backslashes prints itself, and one of them if it is null."""
-        if self._dialect.null_is_empty:
+        if not node.members and self._dialect.null_is_empty:
             return p.constant(node.null, at)
+        if self._dialect.null_is_empty:
+            value = self._or_empty(value, at)
         return p.choice(p.is_none(value, at), p.constant("\\" + node.null, at), p.constant(node.null, at), at)
 
     def _show(self, node: t.Reference, at: Place) -> None:
@@ -281,7 +278,7 @@ class _Module:
     ) -> ast.expr:
         """A call whose arguments are only evaluated if there is a receiver, where that can be noticed."""
         values = [self._value(a) for a in arguments]
-        if not any(_has_effects(a) for a in arguments):
+        if not any(_has_effects(a) for a in arguments) and not (arguments and self._facts.defines):
             return p.call(function, [value, *first, *values], at)
         receiver = self._new("t")
         call = p.call(function, [p.name(receiver, at), *first, *values], at)
@@ -365,6 +362,8 @@ class _Module:
 
     def _operation(self, node: t.Operation, at: Place) -> ast.expr:
         value = self._value(node.operands[0])
+        if self._facts.defines and node.operators[0] in _EQUALITIES:
+            return self._block_equality(node, value)
         for i, operator in enumerate(node.operators):
             place = self._places.of(node.start, node.operands[i + 1].end)
             right = self._value(node.operands[i + 1])
@@ -380,6 +379,14 @@ class _Module:
             return p.call("add", [value, right], at)
         texts = [p.constant(text, at) for text in self._plus_literals(node, i)]
         return p.call("plus", [value, right, *texts], at)
+
+    def _block_equality(self, node: t.Operation, value: ast.expr) -> ast.expr:
+        """Comparisons in a template with #define: a block is compared by what it prints."""
+        for i, operator in enumerate(node.operators):
+            at = self._places.of(node.start, node.operands[i + 1].end)
+            value = p.call("block_equals", [value, self._value(node.operands[i + 1])], at)
+            value = ast.UnaryOp(ast.Not(), value, **at) if operator == "NOT_EQUAL" else value
+        return value
 
     def _plus_literals(self, node: t.Operation, i: int) -> tuple[str, str]:
         left = node.literals[i - 1] if i else self._literal(node.operands[0])
@@ -497,8 +504,10 @@ class _Module:
         self._flush()
         self._f.body.append(p.assign(p.target(values, at), p.call("items", [self._walked(over, at)], at), at))
         kept = self._keep(name, at)
+        if name == "foreach":
+            self._refuse_lost_scope(kept, at)
         counted = self._counted(block)
-        step = self._step(index, last, scope, at)
+        step = self._step(name, index, last, scope, at)
         if counted:
             length = p.call("len", [p.name(values, at)], at)
             self._f.body.append(
@@ -527,6 +536,13 @@ class _Module:
             return p.call("span", [self._value(over.first), self._value(over.last)], at)
         return self._value(over)
 
+    def _refuse_lost_scope(self, restoring: list[ast.stmt], at: Place) -> None:
+        """Velocity fails after a loop whose variable is `$foreach` itself, unless there was one before."""
+        kept = f"kept{self._count}"
+        lost = p.is_none(p.name(kept, at), at)
+        message = p.constant("a loop variable cannot be called $foreach", at)
+        restoring.insert(0, p.when(lost, [p.statement(p.call("refuse", [message], at), at)], [], at))
+
     @property
     def _scoped(self) -> bool:
         return self._facts.loop_object
@@ -552,14 +568,14 @@ class _Module:
             self._facts.reads(n) for n in ("velocityCount", "velocityHasNext")
         )
 
-    def _step(self, index: str, last: str, scope: str, at: Place) -> list[ast.stmt]:
+    def _step(self, item: str, index: str, last: str, scope: str, at: Place) -> list[ast.stmt]:
         """What each iteration begins with."""
         steps: list[ast.stmt] = []
         i, end = p.name(index, at), p.name(last, at)
         if self._scoped:
             steps.append(p.statement(p.call("step", [p.name(scope, at), i, end], at), at))
         for name, number in (("velocityCount", "count"), ("velocityHasNext", "hasNext")):
-            if self._facts.reads(name):
+            if self._facts.reads(name) and name != item:
                 steps.append(p.assign(self._target(name, at), _LOOP_NUMBERS[number](i, end, at), at))
         return steps
 
@@ -670,11 +686,11 @@ class _Module:
         self._do(p.call(function, [p.name("context", at), p.name("write", at), value], at), at)
 
     def _include(self, node: t.Directive) -> None:
-        if not self._dialect.macros:
-            self._refuse(node, "API Gateway has no #include: a mapping template cannot read a file")
         for i, argument in enumerate(node.arguments):
             at = self._at(argument)
-            if isinstance(argument, t.String | t.Reference):
+            if not self._dialect.macros:
+                self._refuse(node, "API Gateway has no #include: a mapping template cannot read a file")
+            elif isinstance(argument, t.String | t.Reference):
                 value = self._value(argument)
                 self._do(p.call("include", [p.name("write", at), value, p.constant(i, at)], at), at)
             else:
@@ -707,5 +723,5 @@ _LOOP_NUMBERS: dict[str, Callable[[ast.expr, ast.expr, Place], ast.expr]] = {
 
 
 def _has_effects(node: t.Node) -> bool:
-    """Whether evaluating the argument of a method could be noticed."""
-    return any(isinstance(n, t.Method) or (isinstance(n, t.String) and n.template) for n in walk_all(node))
+    """Whether evaluating the argument of a method could change something or fail."""
+    return any(isinstance(n, t.Method | t.Index | t.Range | t.Set | t.Directive) for n in walk_all(node))

@@ -1,8 +1,8 @@
 """The directives that are not part of the grammar: what Velocity asks of their arguments before it renders anything."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from velogate.errors import TemplateSyntaxError
+from velogate.errors import Finding, TemplateSyntaxError
 from velogate.source import Source
 from velogate.vtl import tree as t
 from velogate.vtl.dialect import Dialect
@@ -22,8 +22,8 @@ def directive_name(image: str) -> str:
     return image[2:-1] if image.endswith("}") else image[1:]
 
 
-def check_arguments(node: t.Directive, source: Source, dialect: Dialect) -> None:
-    """Raises TemplateSyntaxError where Velocity refuses the arguments of the directive."""
+def check_arguments(node: t.Directive, source: Source, dialect: Dialect) -> Iterator[Finding]:
+    """What is odd about the arguments of the directive; TemplateSyntaxError where Velocity refuses them."""
     if not dialect.is_directive(node.name) or node.bare:
         return
     for position, argument in enumerate(node.arguments):
@@ -31,6 +31,13 @@ def check_arguments(node: t.Directive, source: Source, dialect: Dialect) -> None
             _refuse(node, f"`#{node.name}` does not take the bare word `{argument.text}`", source, argument)
     if node.name in _CHECKS:
         _CHECKS[node.name](node, source)
+    if node.name == "foreach" and len(node.arguments) > 1 and node.heads[1] != "in":
+        place = node.arguments[1]
+        yield Finding(
+            f"`{node.heads[1]}` stands where `in` is expected; Velocity takes any word there",
+            source.span(place.start, place.end),
+            EXAMPLES["foreach"],
+        )
 
 
 _WORDS = {("macro", 0), ("foreach", 1)}

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from enum import IntEnum
 
-from velogate.errors import TemplateSyntaxError
+from velogate.errors import Finding, TemplateSyntaxError
 from velogate.source import Source, Span
 from velogate.vtl.dialect import Dialect
 from velogate.vtl.directives import EXAMPLES, directive_name
@@ -124,6 +124,7 @@ class Lexer:
         self.text, self.source, self.dialect = text, source, dialect
         self.tokens: list[Token] = []
         self.macro_names: set[str] = set()
+        self.notes: list[Finding] = []
         self._places = places
         self._terminals = terminals
         self._position = 0
@@ -132,6 +133,7 @@ class Lexer:
         self._opened = self._closed = 0  # parentheses of this mode
         self._in_set = False
         self._depth = 0
+        self._call_depth = 0
         self._stray: int | None = None
 
     # ---- what the parser reads
@@ -141,13 +143,22 @@ class Lexer:
         before: Token | None = None
         token = self._read()
         while token:
-            following = self._read()
+            following, failure = self._try_to_read()
             if token.type == "CALL" and not self._is_call(token, following):
                 self._make_text(token, following)
             if token.type != "BLANKS" or self._is_refused(token, before, following):
                 yield token
                 before = token
+            if failure:
+                raise failure
             token = following
+
+    def _try_to_read(self) -> tuple[Token | None, TemplateSyntaxError | None]:
+        """The next token, or why there is none: the parser may have to say something about the one before first."""
+        try:
+            return self._read(), None
+        except TemplateSyntaxError as failure:
+            return None, failure
 
     def _is_call(self, token: Token, following: Token | None) -> bool:
         """Whether Velocity's look-ahead of three tokens takes `$a.b(` for a method; else the parenthesis is text."""
@@ -158,10 +169,9 @@ class Lexer:
     def _make_text(self, token: Token, following: Token | None) -> None:
         """A parenthesis that opens no call, but has put the lexer among arguments where blanks are none of text's."""
         token.type = "LPAREN"
-        depth = len(self._stack)
+        self._stray = self._call_depth
         if following is not None and following.type == "BLANKS":
             following.type = "STRAY_BLANKS"
-        self._stray = depth
 
     def _is_refused(self, token: Token, before: Token | None, following: Token | None) -> bool:
         """Blanks that Velocity does not read over: alone in `( )` after a method or in `[ ]`, or two in a row."""
@@ -180,8 +190,12 @@ class Lexer:
         return Span(self.source, self.place(start), self.place(end))
 
     def image(self, first: int, last: int) -> str:
-        """The images of the tokens `first` to `last`, blanks included, as Velocity puts a literal together."""
+        """The images of the tokens `first` to `last`, blanks included."""
         return "".join(token.image for token in self.tokens[first : last + 1])
+
+    def literal(self, first: int, last: int) -> str:
+        """The tokens `first` to `last` as Velocity prints a reference that is null."""
+        return "".join(token.lead + token.image for token in self.tokens[first : last + 1])
 
     # ---- one token
 
@@ -218,6 +232,7 @@ class Lexer:
         if self._mode is Mode.LINE_COMMENT and start < self._position:
             self.tokens[-1].end = self._position
         if self._mode is Mode.BLOCK_COMMENT and start < self._position:
+            self._note("the comment that begins with `#*` is not closed: the rest of the template is part of it", start, "close it with `*#`")
             return self._token("BLOCK_COMMENT", "", start, self._position, self._position)
         return None
 
@@ -239,6 +254,8 @@ class Lexer:
             kind = _BOOLEANS.get(word, kind)
         action = _ACTIONS.get(kind)
         token = self._token(kind, lead, start, begin, self._position)
+        if kind == "DOT":
+            token.image = "."
         if kind == "BLANKS" and self._stray == len(self._stack):
             token.type = "STRAY_BLANKS"
         if kind in _NESTING:
@@ -312,6 +329,7 @@ class Lexer:
     def _begin_arguments(self) -> None:
         self._opened += 1
         self._mode = Mode.ARGUMENTS
+        self._call_depth = len(self._stack)
 
     def _end_arguments(self) -> None:
         self._mode = Mode.REFERENCE
@@ -361,10 +379,14 @@ class Lexer:
             self._mode = Mode.DIRECTIVE
         else:
             self._pop()
+            if self._mode is Mode.DIRECTIVE and not word.startswith("{"):
+                return "WORD"
             return self._bare(directive_name(self.text[begin : self._position]), begin)
         return kind or self._called(directive_name(self.text[begin : self._position]))
 
     def _bare(self, name: str, begin: int) -> str:
+        if name == "set":
+            self._note("`#set` without a parenthesis right after it is text", begin, "write `#set($name = value)`")
         if name in EXAMPLES and self.dialect.is_directive(name):
             raise TemplateSyntaxError(
                 f"`#{name}` needs its arguments in parentheses", self.span(begin, self._position), EXAMPLES[name]
@@ -373,6 +395,9 @@ class Lexer:
 
     def _called(self, name: str) -> str:
         return "BLOCK_DIRECTIVE" if name in self.dialect.block_directives or name[0] == "@" else "LINE_DIRECTIVE"
+
+    def _note(self, message: str, start: int, hint: str) -> None:
+        self.notes.append(Finding(message, self.span(start, min(self._position, start + 4)), hint))
 
     # ---- what no lexer can read
 
@@ -387,17 +412,23 @@ class Lexer:
     def _fail_on_character(self) -> None:
         position = self._position
         character = self.text[position]
-        where = "the brackets of a reference" if self._mode is Mode.INDEX else "parentheses"
+        place = self.span(position, position + 1)
         if character in "'\"":
-            raise TemplateSyntaxError(
-                f"the string that begins with {character} is not closed",
-                self.span(position, min(position + 1, len(self.text))),
-                'a backslash does not escape a quote in VTL; write it twice: "" in "...", \'\' in \'...\'',
-            )
-        raise TemplateSyntaxError(
-            f"unexpected {describe(character)} inside {where}", self.span(position, position + 1)
-        )
+            raise TemplateSyntaxError(f"the string that begins with {character} is not closed", place, _QUOTES)
+        where = {Mode.INDEX: "an index", Mode.ARGUMENTS: "the arguments of a method"}.get(self._mode, "a directive")
+        hint = _HINTS.get(character) if self._mode is Mode.DIRECTIVE else _NO_OPERATORS
+        raise TemplateSyntaxError(f"unexpected {describe(character)} in {where}", place, hint)
 
+
+_QUOTES = "a backslash does not escape a quote in VTL; write it twice: \"\" in \"...\", '' in '...'"
+_NO_OPERATORS = "there stand references, strings, numbers; take anything else out with #set"
+_HINTS = {
+    "&": "`and` is written `&&`",
+    "|": "`or` is written `||`",
+    "?": "VTL has no `? :`; use #if and #else",
+    ";": "a directive ends with its parenthesis",
+    ".": "a number begins with a digit",
+}
 
 _BEGINNINGS: dict[str, Callable[[Lexer], None]] = {
     "DOLLAR": Lexer._begin_reference,

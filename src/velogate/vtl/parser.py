@@ -47,7 +47,8 @@ def tokens(source: Source, dialect: Dialect) -> list[Token]:
 def parse(source: Source, dialect: Dialect) -> t.Tree:
     """The tree of the source; TemplateSyntaxError where Velocity refuses it."""
     lexer = _lexer(source.text, source, dialect)
-    return t.Tree(source, _parse(lexer, len(source.text)), frozenset(lexer.macro_names))
+    block = _parse(lexer, len(source.text))
+    return t.Tree(source, block, tuple(lexer.notes))
 
 
 def _lexer(text: str, source: Source, dialect: Dialect, places: int | Sequence[int] = 0) -> Lexer:
@@ -59,7 +60,7 @@ def _parse(lexer: Lexer, end: int) -> t.Block:
     try:
         statements = _lalr().parse(lexer, start="template")  # type: ignore[arg-type]
     except lark.UnexpectedToken as error:
-        raise explain(error.token, error.expected, lexer) from None
+        raise explain(error.token, lexer) from None
     return t.Block(lexer.place(0), end, statements)  # type: ignore[arg-type]
 
 
@@ -269,10 +270,10 @@ def reference(children: list[Any]) -> t.Reference:
     quiet = token.image.startswith("$!")
     runt = not token.image.startswith("$")
     escaped = len(slashes) % 2 == 1
-    literal = token.lead + lexer.image(token.index, last)
+    literal = lexer.literal(token.index, last)
     return t.Reference(
         *extent,
-        name=lexer.tokens[token.index + 1].image if formal else token.image.lstrip("$!"),
+        name=lexer.tokens[token.index + 1].image if formal and not runt else token.image.lstrip("$!"),
         members=members,
         literal=literal,
         null="" if quiet and not escaped else literal,
@@ -343,7 +344,7 @@ def directive(
     heads = tuple(_head(a, lexer) for a in arguments)
     literal = lexer.image(first.index, last.index)
     node = t.Directive(*_extent(first, last), name, arguments, heads, literal, block, bare)
-    check_arguments(node, lexer.source, lexer.dialect)
+    lexer.notes.extend(check_arguments(node, lexer.source, lexer.dialect))
     if name == "macro":
         lexer.macro_names.add(heads[0])
     return node
@@ -368,7 +369,7 @@ def string(token: Token) -> t.String:
         return t.String(*extent, value)
     padding = "" if "##" in value else " "
     inner = _lexer(value + padding, lexer.source, lexer.dialect, places)
-    inner.macro_names = lexer.macro_names
+    inner.macro_names, inner.notes = lexer.macro_names, lexer.notes
     block = _parse(inner, extent[1] - 1)
     if all(isinstance(s, t.Text) for s in block.statements):
         text = "".join(s.text for s in block.statements if isinstance(s, t.Text))

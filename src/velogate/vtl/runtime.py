@@ -49,12 +49,8 @@ class Leave(Exception):
         self.written = ""
 
 
-class LimitError(Exception):
-    """A limit of ours was passed: the message says which."""
-
-
-class NotFoundError(Exception):
-    """A template or file that #parse or #include names is not there."""
+class Refusal(Exception):
+    """The rendering cannot go on: a limit was passed, a file is missing, a directive has the wrong arguments."""
 
 
 class Unit(Protocol):
@@ -184,10 +180,16 @@ def shown(value: Any, null: str) -> str:
     return null if value is None else to_string(value)
 
 
+def shown_after(value: Any, before: str, null: str) -> str:
+    """As shown, for a reference with text before it, which a block that renders swallows; `null` includes it."""
+    if value.__class__ is Block:
+        return shown(value, null)
+    return null if value is None else before + to_string(value)
+
+
 def show(context: Context, write: Write, value: Any, null: str, before: str, before_null: str) -> None:
     """Writes a reference where variables are dynamic; the texts stand before a value and before a null."""
     if value.__class__ is Block:
-        write(before)
         if value.render_in(context, write):
             return
         value = None
@@ -268,6 +270,13 @@ def fold(operators: tuple[Callable[[Any, Any], Any], ...], operands: tuple[Any, 
     return value
 
 
+def block_equals(left: Any, right: Any) -> bool:
+    """`left == right` where one may be a block: it is compared by its text."""
+    if left is not right:
+        left, right = (v.render() if v.__class__ is Block else v for v in (left, right))
+    return left is right or arithmetic.equals(left, right)
+
+
 def not_equals(left: Any, right: Any) -> bool:
     """`left != right`."""
     return not arithmetic.equals(left, right)
@@ -297,7 +306,7 @@ def span(first: Any, last: Any) -> list[int] | range | None:
     step = 1 if start < end else -1
     count = abs(as_int(start - end)) + 1  # Java's int: it overflows
     if count > MAX_RANGE:
-        raise LimitError(f"the range [{start}..{end}] has more than {MAX_RANGE:,} elements")
+        raise Refusal(f"the range [{start}..{end}] has more than {MAX_RANGE:,} elements")
     return range(start, start + step * count, step)
 
 
@@ -340,7 +349,7 @@ def _within_limits(values: Any) -> Any:
         count = run.loops
     run.budget -= count
     if run.budget < 0:
-        raise LimitError("the loops of this rendering make more iterations than its limit allows")
+        raise Refusal("the loops of this rendering make more iterations than its limit allows")
     return values
 
 
@@ -440,9 +449,7 @@ def leaves(leaving: Leave, scope: Scope) -> bool:
 def leave(scope: Any, literal: str) -> None:
     """`#break($scope)`."""
     if not isinstance(scope, Scope):
-        raise JavaError(
-            "org.apache.velocity.exception.VelocityException", f"{literal} is not a valid scope: #break takes $foreach"
-        )
+        raise Refusal(f"`#break` takes a loop, as in `#break($foreach.parent)`; {literal} is none")
     raise Leave(scope)
 
 
@@ -536,14 +543,14 @@ def call_macro(
         write(literal)
         return
     if bad:
-        raise JavaError("org.apache.velocity.exception.TemplateInitException", f"Invalid arg '{bad}' in macro #{name}")
+        raise Refusal(f"the macro `#{name}` does not take the bare word `{bad}`")
     inner = MacroContext(context)
     for parameter, argument in zip(macro.parameters, arguments, strict=False):
         inner.bind(parameter, argument)
     if body is not None:
         dict.__setitem__(inner, "bodyContent", Block(body, context, MAX_MACRO_DEPTH))
     if len(run.calls) == MAX_MACRO_DEPTH:
-        raise LimitError(
+        raise Refusal(
             f"macros call each other more than {MAX_MACRO_DEPTH} deep: {' > '.join(run.calls[-4:])} > {name}"
         )
     run.calls.append(name)
@@ -585,13 +592,13 @@ def include(write: Write, value: Any, position: int) -> None:
 
 def refuse(message: str) -> None:
     """A directive whose arguments only fail when it is rendered."""
-    raise JavaError("org.apache.velocity.exception.VelocityException", message)
+    raise Refusal(message)
 
 
 EXPORTS: Mapping[str, Any] = {
     f.__name__: f
     for f in (
-        *(text, shown, show, get, call, index, put, put_index, truth, plus, fold, not_equals, array, table, interval),
+        *(text, shown, shown_after, show, get, call, index, put, put_index, truth, plus, fold, not_equals, block_equals, array, table, interval),
         *(span, items, unchanged, Scope, step, leaves, leave_scope, leave, Block, run_body, interpolate, Macro, Argument, restore),
         *(call_macro, evaluate, parse, include, refuse, Stop, Break, Leave, len, enumerate),
         *(arithmetic.add, arithmetic.subtract, arithmetic.multiply, arithmetic.divide, arithmetic.modulo),

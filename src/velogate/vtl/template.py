@@ -21,9 +21,8 @@ from velogate.vtl.runtime import (
     Break,
     Context,
     Leave,
-    LimitError,
     Macro,
-    NotFoundError,
+    Refusal,
     Run,
     Stop,
     Write,
@@ -106,7 +105,7 @@ class Template:
             raise self._failure(error) from None
         finally:
             RUN.reset(token)
-        return Result("".join(written), _findings(run) if run.notes else ())
+        return Result("".join(written), self._tree.notes + (_findings(run) if run.notes else ()))
 
     # ---- what #evaluate, #parse and #include need
 
@@ -122,7 +121,7 @@ class Template:
             found = _inside(Path(self._folder), name)
             if found:
                 return found.read_text(encoding="utf-8")
-        raise NotFoundError(f"there is no template {name!r}" + ("" if self._folder else ": no folder was named"))
+        raise Refusal(f"there is no template {name!r}" + ("" if self._folder else ": no folder was named"))
 
     # ---- places
 
@@ -162,7 +161,7 @@ class _Unit:
             run.macros.setdefault(macro.name, macro)
 
 
-_FAILURES = (JavaError, LimitError, NotFoundError, TemplateSyntaxError, RecursionError)
+_FAILURES = (JavaError, Refusal, TemplateSyntaxError, RecursionError)
 
 
 def _explained(error: Exception, span: Span | None) -> tuple[str, Span | None, str | None]:

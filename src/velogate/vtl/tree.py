@@ -7,6 +7,7 @@ so a tree holds its whole source; the nodes inside a statement lie in it in orde
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
+from velogate.errors import Finding
 from velogate.source import Source
 
 
@@ -221,11 +222,11 @@ class Group(Node):
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A template as read: its block, its source, the names of macros that it defines."""
+    """A template as read: its source, its block, and what its author should know though Velocity accepts it."""
 
     source: Source
     block: Block
-    macro_names: frozenset[str]
+    notes: tuple[Finding, ...]
 
 
 def children(node: Node) -> Iterator[Node]:
