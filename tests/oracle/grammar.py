@@ -93,8 +93,8 @@ TEMPLATE = {
         "split(',')", "split('')", "trim()", "charAt(0)", "matches('[a-z]+')", "startsWith('a')", "concat(<arg>)",
         "intValue()", "doubleValue()", "compareTo(<arg>)", "getClass().getName()", "concat('').hashCode()",
         "addAll(<arg>)", "next()", "hasNext()", "getKey()", "getValue()", "foo()", "foo(<arg>)", "k()",
-        "set(0<comma><arg>)", "clear()", "booleanValue()", "index()", "getIndex()", "size(<arg>)", "get(<ws><arg><ws>)", "putAll($m)",
-        "containsValue(<arg>)", "parseInt('12')",
+        "set(0<comma><arg>)", "clear()", "booleanValue()", "index()", "getIndex()", "size(<arg>)", "get(<ws><arg><ws>)",
+        "putAll($m)", "containsValue(<arg>)", "parseInt('12')",
     ],
     "loop": [
         "index", "count", "hasNext", "first", "last", "parent", "parent.index", "topmost.count", "index()", "stop",
