@@ -86,7 +86,7 @@ describe(ContextMap, "com.amazonaws.apigateway.ContextMap", {}, supers="HashMap"
 
 
 def context_map(given: Mapping[str, Any]) -> ContextMap:
-    """The object behind `$context`: what is given over the defaults, the times agreeing, authorizer's values as text."""
+    """The object behind `$context`: what is given over the defaults, the times agreeing, authorizer values as text."""
     values = {**DEFAULTS, **given}
     for name, default in _DEFAULT_MAPS:
         found = values[name]
