@@ -15,8 +15,8 @@ from typing import Any
 
 from oracle import PROVENANCE, Oracle
 from oracle.fixtures import DIALECTS, keep_golden, keep_rule, rules
-from oracle.grammar import TEMPLATE
-from oracle.strategies import Writer, mutated, variables_of
+from oracle.grammar import CRUMBS, TEMPLATE
+from oracle.strategies import Writer, mutated, soup_of, variables_of
 
 _LONGEST = 90
 _SEED = 20260
@@ -88,11 +88,7 @@ def collected(count: int) -> list[dict[str, Any]]:
 
 
 def _candidate(oracle: Oracle, chance: random.Random) -> tuple[dict[str, Any] | None, set[tuple[str, ...]]]:
-    writer = Tracing(chance.randbytes(chance.randint(1, 40)))
-    template = writer.write("template")
-    if chance.random() < 0.15:
-        edit = (chance.randrange(5), chance.randrange(400), chance.randrange(99))
-        template = mutated(template, [edit])
+    template, taken = _template(chance)
     if len(template) > _LONGEST:
         return None, set()
     dialect = chance.choice(DIALECTS)
@@ -102,8 +98,21 @@ def _candidate(oracle: Oracle, chance: random.Random) -> tuple[dict[str, Any] | 
         return None, set()
     case = {"dialect": dialect, "template": template, "variables": variables}
     name = hashlib.sha256(json.dumps(case).encode()).hexdigest()[:8]
-    shows = {(dialect, answer.error or "", *taken) for taken in writer.taken}
+    shows = {(dialect, answer.error or "", *choice) for choice in taken}
     return {"id": name, **case, **answer.outcome}, shows
+
+
+def _template(chance: random.Random) -> tuple[str, set[tuple[str, str]]]:
+    """A template, sometimes damaged or a soup, and the choices that led to it."""
+    if chance.random() < 0.1:
+        choices = chance.randbytes(chance.randint(1, 8))
+        return soup_of(choices), {("soup", str(choice % len(CRUMBS))) for choice in choices}
+    writer = Tracing(chance.randbytes(chance.randint(1, 40)))
+    template = writer.write("template")
+    if chance.random() < 0.15:
+        edit = (chance.randrange(5), chance.randrange(400), chance.randrange(99))
+        template = mutated(template, [edit])
+    return template, writer.taken
 
 
 def _mentioned(variables: dict[str, Any], template: str) -> dict[str, Any]:
