@@ -8,6 +8,7 @@ no names but runtime.EXPORTS, so a template reaches nothing else.
 import ast
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from operator import itemgetter
 from types import CodeType
 
 from velogate.java.text import to_string
@@ -61,7 +62,7 @@ class _Module:
         self._tree, self._dialect, self._facts = tree, dialect, facts
         self._places = Places(tree.source)
         self._functions: list[ast.stmt] = []
-        self._macros: list[ast.expr] = []
+        self._macros: list[tuple[int, ast.expr]] = []  # with their ends: Velocity makes the inner of two known first
         self._waiting: list[tuple[str, t.Block, str, Place]] = []
         self._count = 0
         self._loops: list[tuple[str, str]] = []
@@ -78,7 +79,8 @@ class _Module:
                 self._block(block)
             self._functions.append(p.function(name, ["context", "write"], function.body, place))
         self._functions.append(p.function("render", ["context", "write"], self._prologue(at) + render.body, at))
-        macros = p.assign(p.target("macros", at), p.tuple_of(self._macros, at), at)
+        inner_first = [macro for _, macro in sorted(self._macros, key=itemgetter(0))]
+        macros = p.assign(p.target("macros", at), p.tuple_of(inner_first, at), at)
         return ast.Module([*self._functions, macros], [])
 
     def _prologue(self, at: Place) -> list[ast.stmt]:
@@ -582,7 +584,7 @@ class _Module:
     def _loop_body(self, name: str, block: t.Block, scope: str, at: Place) -> list[ast.stmt]:
         assigned = any(isinstance(n, t.Set) and n.name == name and not n.target.members for n in walk_all(block))
         first: list[ast.stmt] = []
-        if assigned and not self._facts.dynamic:
+        if assigned:
             flag = self._f.null_items[name] = self._new("null")
             first.append(p.assign(p.target(flag, at), p.is_none(self._load(name, at), at), at))
         inner = first + self._inner(block, "break")
@@ -609,13 +611,12 @@ class _Module:
         name = self._new("macro")
         self._waiting.append((name, node.block, "return", at))
         parameters = [p.constant(head.removeprefix("$"), at) for head in node.heads[1:]]
-        self._macros.append(
-            p.call("Macro", [p.constant(node.heads[0], at), p.tuple_of(parameters, at), p.name(name, at)], at)
-        )
+        macro = p.call("Macro", [p.constant(node.heads[0], at), p.tuple_of(parameters, at), p.name(name, at)], at)
+        self._macros.append((node.end, macro))
 
     def _macro_call(self, node: t.Directive) -> None:
         at = self._at(node)
-        if not (self._dialect.macros and self._facts.dynamic):
+        if not (self._dialect.macros and self._facts.dynamic) or (node.bare and node.name.startswith("@")):
             self._print(p.constant(node.literal, at), at)
             return
         body = p.constant(None, at)

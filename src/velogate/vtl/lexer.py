@@ -41,7 +41,6 @@ class Token:
     """
 
     __slots__ = ("at", "end", "image", "index", "lead", "lexer", "start", "type")
-    line = column = end_line = end_column = start_pos = end_pos = None  # the parser generator asks for them
 
     def __init__(self, type_: str, image: str, lead: str, start: int, at: int, end: int, lexer: "Lexer") -> None:
         self.type, self.image, self.lead = type_, image, lead
@@ -162,8 +161,8 @@ class Lexer:
 
     def _is_call(self, token: Token, following: Token | None) -> bool:
         """Whether Velocity's look-ahead of three tokens takes `$a.b(` for a method; else the parenthesis is text."""
-        end, dot, name = [t.type for t in self.tokens[max(token.index - 3, 0) : token.index]][-3:] or ("", "", "")
-        is_member = (dot, name) == ("DOT", "IDENTIFIER") and end in _ENDS_REFERENCE
+        before = [t.type for t in self.tokens[max(token.index - 3, 0) : token.index]]
+        is_member = before[1:] == ["DOT", "IDENTIFIER"] and before[0] in _ENDS_REFERENCE
         return is_member and following is not None and following.type in _BEGINS_ARGUMENT
 
     def _make_text(self, token: Token, following: Token | None) -> None:

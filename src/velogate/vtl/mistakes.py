@@ -62,9 +62,9 @@ class Situation:
 Mistake = Callable[[Situation], TemplateSyntaxError | None]
 
 
-def explain(token: Token, lexer: Lexer) -> TemplateSyntaxError:
-    """The error for a token that the grammar does not take where it stands."""
-    situation = _situation(token if isinstance(token, Token) else None, lexer)
+def explain(token: Token | None, lexer: Lexer) -> TemplateSyntaxError:
+    """The error for a token, or the end of the template, that the grammar does not take where it stands."""
+    situation = _situation(token, lexer)
     return next(error for mistake in _MISTAKES if (error := mistake(situation)))
 
 

@@ -1,39 +1,25 @@
-"""Text to tree, by the LALR tables of grammar/vtl.lark."""
+"""Text to tree, by the tables that Lark makes of grammar/vtl.lark."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-import lark
-from lark.lexer import Lexer as LarkLexer
-from lark.lexer import LexerState
-
-from velogate import grammar
 from velogate.errors import TemplateSyntaxError
+from velogate.grammar.tables import read
 from velogate.source import Source
 from velogate.vtl import tree as t
 from velogate.vtl.dialect import Dialect
+from velogate.vtl.lalr import Parser, UnexpectedToken
 from velogate.vtl.lexer import Lexer, Terminals, Token
 from velogate.vtl.directives import check_arguments, directive_name
 from velogate.vtl.mistakes import explain
 
-class _Modes(LarkLexer):
-    """Hands the tokens of our lexer to Lark's parser, and the grammar's terminals to our lexer."""
-
-    __future_interface__ = 2
-
-    def __init__(self, conf: Any) -> None:
-        self.terminals = Terminals({d.name: d.pattern.to_regexp() for d in conf.terminals})
-
-    def lex(self, lexer_state: LexerState, parser_state: Any) -> Iterator[Any]:
-        return iter(lexer_state.text)  # type: ignore[call-overload,no-any-return]
-
-
 @lru_cache(maxsize=1)
-def _lalr() -> lark.Lark:
-    return grammar.load("vtl", lexer=_Modes, start=["template", "lexer_only"], transformer=_Builder())
+def _machine() -> tuple[Parser, Terminals]:
+    tables = read("vtl")
+    return Parser(tables, _Builder()), Terminals(tables.terminals)
 
 
 def tokens(source: Source, dialect: Dialect) -> list[Token]:
@@ -52,16 +38,15 @@ def parse(source: Source, dialect: Dialect) -> t.Tree:
 
 
 def _lexer(text: str, source: Source, dialect: Dialect, places: int | Sequence[int] = 0) -> Lexer:
-    modes: Any = _lalr().parser.lexer
-    return Lexer(text, source, dialect, modes.terminals, places)
+    return Lexer(text, source, dialect, _machine()[1], places)
 
 
 def _parse(lexer: Lexer, end: int) -> t.Block:
     try:
-        statements = _lalr().parse(lexer, start="template")  # type: ignore[arg-type]
-    except lark.UnexpectedToken as error:
+        statements = _machine()[0].parse(lexer, "template")
+    except UnexpectedToken as error:
         raise explain(error.token, lexer) from None
-    return t.Block(lexer.place(0), end, statements)  # type: ignore[arg-type]
+    return t.Block(lexer.place(0), end, statements)
 
 
 class _Builder:
@@ -83,8 +68,9 @@ class _Builder:
         return _text(children[0], children[0], children[0].image[3:-3], "text block")
 
     def comment(self, children: list[Token]) -> t.Text:
-        before, *comment = _COMMENT.split(children[0].image, maxsplit=1)
-        return _text(children[0], children[-1], before if comment else "", "comment")
+        image = children[0].image
+        before = image.partition("##" if "##" in image else "#*")[0] if "##" in image or "#*" in image else ""
+        return _text(children[0], children[-1], before, "comment")
 
     def escaped_directive(self, children: list[Token]) -> t.Text:
         token = children[0]
@@ -239,7 +225,6 @@ def _literals(operators: list[Token]) -> tuple[str, ...]:
 # ---- names
 
 
-_COMMENT = re.compile(r"##|#\*")
 _CONTROL = {"IF", "ELSEIF", "ELSE", "END"}
 
 
@@ -301,13 +286,12 @@ def _last_index(children: list[Any]) -> int:
     last = children[-1]
     if isinstance(last, Token):
         return last.index
-    tokens = children[0].lexer.tokens
-    end = last.end
-    index = len(tokens) - 1
-    place = children[0].lexer.place
-    while place(tokens[index].end) != end or tokens[index].at == tokens[index].end:
-        index -= 1
-    return index
+    lexer = children[0].lexer
+    ends = (i for i in range(len(lexer.tokens) - 1, -1, -1) if lexer.tokens[i].type in _ENDS)
+    return next(i for i in ends if lexer.place(lexer.tokens[i].end) == last.end)
+
+
+_ENDS = {"IDENTIFIER", "CALL_END", "INDEX_END"}
 
 
 # ---- numbers
