@@ -70,6 +70,7 @@ TEMPLATE = {
         "$<name>", "$!<name>", "${<name>}", "$!{<name>}", "$<name><path>", "$<name><path>", "$!<name><path>",
         "${<name><path>}", "$!{<name><path>}", "$<name><path><path>", "${<name><path><path>}", "$foreach.<loop>",
         "$<name><ws><path>",
+        "<value>", "<value>", "<value><value>", "<value>",
     ],
     "path": [
         ".<property>", ".<property>", ".<method>", ".<method>", "[<ws><index><ws>]", ".<property>.<property>",
@@ -95,6 +96,94 @@ TEMPLATE = {
         "addAll(<arg>)", "next()", "hasNext()", "getKey()", "getValue()", "foo()", "foo(<arg>)", "k()",
         "set(0<comma><arg>)", "clear()", "booleanValue()", "index()", "getIndex()", "size(<arg>)", "get(<ws><arg><ws>)",
         "putAll($m)", "containsValue(<arg>)", "parseInt('12')",
+    ],
+    "value": [
+        "$s.<ofstring>", "$s.<ofstring>", "$s.<ofstring>", "$l.<oflist>", "$l.<oflist>", "$m.<ofmap>", "$m.<ofmap>",
+        "$n.<ofnumber>", "$a.<method>", "$t.<ofboolean>", "$s.<ofstring>.<ofstring>",
+        "$l.subList(0<comma>1).<oflist>", "$m.keySet().<oflist>", "$m.values().<oflist>",
+        "$m.entrySet().iterator().next().<ofentry>", "$l.iterator().<ofiterator>", "$l.get(0).<method>",
+        "$s.toCharArray()[0]", "$s.split(<sq>).<ofarray>", "$m.entrySet().<oflist>", "$n.<ofnumber>.<ofnumber>",
+        "$s.class.<ofclass>", "$n.class.<ofclass>", "$m.<ofmap>.<method>",
+    ],
+    "ofstring": [
+        "length()", "isEmpty()", "charAt(<int>)", "codePointAt(<int>)", "compareTo(<str>)",
+        "compareToIgnoreCase(<str>)", "concat(<str>)", "contains(<str>)", "contentEquals(<str>)", "endsWith(<str>)",
+        "equals(<arg>)", "equalsIgnoreCase(<str>)", "hashCode()", "indexOf(<str>)", "indexOf(<str><comma><int>)",
+        "indexOf(<int>)", "intern()", "lastIndexOf(<str>)", "lastIndexOf(<str><comma><int>)", "matches(<regex>)",
+        "regionMatches(<int>, <str>, <int>, <int>)", "replace(<str><comma><str>)",
+        "replaceAll(<regex><comma><replacement>)", "replaceFirst(<regex><comma><replacement>)",
+        "split(<regex>).size()", "split(<regex><comma><int>).size()", "startsWith(<str>)",
+        "startsWith(<str><comma><int>)", "subSequence(<int><comma><int>)", "substring(<int>)",
+        "substring(<int><comma><int>)", "toLowerCase()", "toUpperCase()", "trim()", "toString()", "valueOf(<arg>)",
+        "format(<format><comma><arg>)", "join(<str><comma><list>)", "bytes.size()", "empty", "toCharArray().size()",
+        "codePointCount(0<comma><int>)", "getClass().getSimpleName()", "replace(<arg><comma><arg>)",
+        "substring(<arg>)", "indexOf(<arg>)", "copyValueOf(<arg>)",
+    ],
+    "oflist": [
+        "size()", "isEmpty()", "get(<int>)", "contains(<arg>)", "indexOf(<arg>)", "lastIndexOf(<arg>)", "add(<arg>)",
+        "add(<int><comma><arg>)", "addAll(<list>)", "addAll(<int><comma><list>)", "remove(<int>)", "remove(<arg>)",
+        "removeAll(<list>)", "retainAll(<list>)", "containsAll(<list>)", "set(<int><comma><arg>)",
+        "subList(<int><comma><int>)", "toArray().size()", "iterator().next()", "listIterator().hasPrevious()",
+        "clear()", "equals(<list>)", "hashCode()", "toString()", "toJSONString()", "iterator().hasNext()", "empty",
+        "[<int>]", "toArray()[<int>]", "class.name", "removeAll([<arg>])",
+    ],
+    "ofmap": [
+        "size()", "isEmpty()", "get(<arg>)", "get(<str>)", "containsKey(<str>)", "containsValue(<arg>)",
+        "put(<str><comma><arg>)", "put(<arg><comma><arg>)", "putAll(<map>)", "putIfAbsent(<str><comma><arg>)",
+        "getOrDefault(<str><comma><arg>)", "remove(<str>)", "remove(<str><comma><arg>)",
+        "replace(<str><comma><arg>)", "keySet()", "values()", "entrySet()", "clear()", "equals(<map>)", "hashCode()",
+        "toString()", "keySet().contains(<str>)", "values().contains(<arg>)", "keySet().remove(<str>)",
+        "values().remove(<arg>)", "keySet().toArray()[0]", "k", "[<str>]", "class.simpleName",
+        "entrySet().iterator().next().setValue(<arg>)",
+    ],
+    "ofnumber": [
+        "intValue()", "longValue()", "doubleValue()", "floatValue()", "shortValue()", "byteValue()", "toString()",
+        "hashCode()", "compareTo(<number>)", "equals(<number>)", "parseInt(<str>)", "valueOf(<str>)",
+        "toHexString(<int>)", "toBinaryString(<int>)", "parseDouble(<str>)", "parseLong(<str>)", "isNaN()",
+        "isInfinite()", "bitCount(<int>)", "signum(<int>)", "MAX_VALUE", "max(<int><comma><int>)", "abs()",
+        "pow(<int>)", "add($n)", "negate()", "class.name", "toString(<int><comma><int>)", "signum()", "bitLength()",
+    ],
+    "ofboolean": [
+        "booleanValue()", "toString()", "equals(<arg>)", "parseBoolean(<str>)", "valueOf(<str>)", "compareTo($f)",
+        "hashCode()", "class.name",
+    ],
+    "ofentry": [
+        "key", "value", "getKey()", "getValue()", "setValue(<arg>)", "toString()", "hashCode()", "class.simpleName",
+        "equals(<arg>)",
+    ],
+    "ofiterator": [
+        "next()", "hasNext()", "remove()", "next().<method>",
+    ],
+    "ofarray": [
+        "size()", "[<int>]", "get(<int>)", "isEmpty()", "length", "contains(<str>)", "class.simpleName",
+    ],
+    "ofclass": [
+        "name", "simpleName", "getName()", "isArray()", "interface", "superclass.name", "isInstance(<arg>)",
+        "toString()", "package.name", "hashCode",
+    ],
+    "int": [
+        "0", "1", "2", "-1", "5", "$lo", "$n", "3",
+    ],
+    "str": [
+        "'a'", "''", "'b'", "$s", "'k'", "'x'", '"$a"', "'12'", "','", "'A'", "'1.5'", "'true'",
+    ],
+    "list": [
+        "$l", "['p', 'a']", "[]", "[1, 2]", "$m.values()", "[$a]",
+    ],
+    "map": [
+        "$m", "{'k': 'v'}", "{}", "{'x': [1]}",
+    ],
+    "regex": [
+        "'[a-c]'", "','", "''", "'.'", "'a+'", "'(a)(b)?'", "'\\\\s*'", "'^'", "'\\\\d+'", "'[^a]'", "'x|y'",
+        "'(?i)A'", "'$'", "'\\\\\\\\'", "'('", "'['", "'a{2}'", "'\\\\bk\\\\b'", "'(?<n>a)'", "'\\\\p{L}'", "'a*?'",
+        "'[a-z&&[^b]]'", "'\\\\Qa.b\\\\E'",
+    ],
+    "replacement": [
+        "'x'", "''", "'$0'", "'<$1>'", "'\\\\$'", "'$'", "'$9'", "'\\\\'", "'$1$1'", "'${n}'", '"$a"', "'\\\\\\\\'",
+    ],
+    "format": [
+        "'%s'", "'%5s|'", "'%d'", "'%05d'", "'%.2f'", "'%x'", "'%%'", "'%-4s|'", "'%b'", "'%,d'", "'%e'", "'a'",
+        "'%c'", "'%S'", "'%2$s'", "'%s %s'", "'%q'", "'%+d'", "'%o'", "'%h'", "'%10.3f'",
     ],
     "loop": [
         "index", "count", "hasNext", "first", "last", "parent", "parent.index", "topmost.count", "index()", "stop",

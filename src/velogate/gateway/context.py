@@ -82,7 +82,7 @@ class ContextMap(HashMap):
     __slots__ = ()
 
 
-describe(ContextMap, "com.amazonaws.apigateway.ContextMap", {}, supers="HashMap", text=lambda value: "")
+describe(ContextMap, "$context", {}, supers="HashMap", text=lambda value: "")
 
 
 def context_map(given: Mapping[str, Any]) -> ContextMap:

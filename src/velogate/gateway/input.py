@@ -103,7 +103,7 @@ def _last(value: Any) -> str | None:
 
 describe(
     Input,
-    "com.amazonaws.apigateway.Input",
+    "$input",
     {
         "String getBody()": lambda value: value.body,
         "Object path(String)": Input.path,

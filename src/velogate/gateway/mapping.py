@@ -4,12 +4,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from velogate.errors import TemplateRenderError
+from velogate.errors import Finding
+from velogate.gateway import lacking
 from velogate.gateway.context import ContextMap, context_map
 from velogate.gateway.event import Event
 from velogate.gateway.input import BodyError, Input
 from velogate.gateway.rendering import ClientError, Rendering
 from velogate.gateway.util import Util
+from velogate.source import Source, Span
 from velogate.vtl.template import Template as LanguageTemplate
 
 _UTIL = Util()
@@ -18,14 +20,14 @@ _UTIL = Util()
 class Template:
     """A mapping template, parsed and compiled once; renders for many requests, from many threads."""
 
-    def __init__(self, source: str, name: str = "<template>", dialect: str = "apigateway") -> None:
+    def __init__(self, source: str | Source, name: str = "<template>", dialect: str = "apigateway") -> None:
         """Raises TemplateSyntaxError with the place in the source."""
-        self._language = LanguageTemplate(source, name, dialect)
-        self._uses_context = "context" in source
+        self.language = LanguageTemplate(source, name, dialect)
+        self._uses_context = "context" in self.language.source.text
 
     def merge(self, variables: Mapping[str, Any]) -> str:
         """The language alone, without `$input`, `$util`, `$context`; raises TemplateRenderError."""
-        return self._language.merge(dict(variables))
+        return self.language.merge(variables)
 
     def render(
         self, event: Event | Mapping[str, Any] | None = None, variables: Mapping[str, Any] | None = None
@@ -33,15 +35,25 @@ class Template:
         """What API Gateway makes of the template for a request; raises EventError and TemplateRenderError."""
         request = Event.of(event)
         context = context_map(request.context) if self._uses_context else None
+        given = _gateway(request, context)
+        if variables:
+            given.update(variables)
         try:
-            run = self._language.run({**_gateway(request, context), **(variables or {})})
+            run = self.language.run(given)
         except BodyError as error:
-            return Rendering("", client_error=_unprocessable(error))
-        except TemplateRenderError as error:
-            if isinstance(error.__cause__, BodyError):
-                return Rendering("", client_error=_unprocessable(error.__cause__))
-            raise
-        return Rendering(run.text, tuple(run.warnings), context=context)
+            return Rendering("", _unprocessable(error))
+        return Rendering(run.text, None, context, lambda: self._warnings(run.warnings, request))
+
+    def _warnings(self, noticed: tuple[Finding, ...], request: Event) -> tuple[Finding, ...]:
+        """What the template says itself, and what was noticed while it ran, once each."""
+        wanted = lacking.findings(self.language.tree, request.context)
+        places = [(each.span.start, each.span.end) for each in wanted if each.span]
+        rest = [each for each in noticed if not (each.span and _is_within(each.span, places))]
+        return (*wanted, *rest)
+
+
+def _is_within(span: Span, places: list[tuple[int, int]]) -> bool:
+    return any(start <= span.start and span.end <= end for start, end in places)
 
 
 def render(source: str, event: Event | Mapping[str, Any] | None = None, **options: Any) -> Rendering:

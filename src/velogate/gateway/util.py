@@ -133,7 +133,7 @@ def _needs_text(function: Callable[[Util, str], Any]) -> Callable[[Util, str | N
 
 describe(
     Util,
-    "com.amazonaws.apigateway.Util",
+    "$util",
     {
         "String escapeJavaScript(String)": Util.escape_java_script,
         "Object parseJson(String)": _needs_text(Util.parse_json),

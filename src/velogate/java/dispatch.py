@@ -231,7 +231,9 @@ def _applicable(parameters: tuple[str, ...], arguments: tuple[JavaClass | None, 
         if not all(map(takes, parameters[:-1], names)):
             return False
         return not names or takes(parameters[-1], names[-1]) or _takes_one(parameters[-1], names[-1])
-    if not parameters or not parameters[-1].endswith("[]") or len(parameters) > len(names) + 1:
+    if not parameters:
+        return True  # Velocity's own slip: it finds such a method, and the call throws (see bind)
+    if not parameters[-1].endswith("[]") or len(parameters) > len(names) + 1:
         return False
     fixed = len(parameters) - 1
     return all(map(takes, parameters[:fixed], names)) and all(takes(parameters[-1][:-2], each) for each in names[fixed:])
@@ -255,6 +257,8 @@ def takes(parameter: str, argument: str | None) -> bool:
 
 def bind(method: Method, arguments: tuple[JavaClass | None, ...]) -> Function:
     """What to call with the receiver and arguments of these classes: gathers a vararg's as Velocity does."""
+    if not method.parameters and arguments:
+        return _wrong_number
     if not method.parameters or not method.parameters[-1].endswith("[]"):
         return method.function
     fixed, last = len(method.parameters) - 1, method.parameters[-1]
@@ -271,6 +275,10 @@ def _gathers(parameter: str, argument: JavaClass | None) -> bool:
 
 def _passes(parameter: str, argument: JavaClass | None) -> bool:
     return argument is None or takes(parameter, array_name(argument.name))
+
+
+def _wrong_number(*args: Any) -> Any:
+    raise illegal_argument("wrong number of arguments")
 
 
 def _mismatch(*args: Any) -> Any:

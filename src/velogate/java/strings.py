@@ -140,7 +140,7 @@ def _starts(text: str, prefix: str | None, place: int = 0) -> bool:
 def _code_point(text: str, place: int) -> int:
     all_units = units(text)
     if not 0 <= place < len(all_units):
-        _at(text, place)
+        raise string_index_out_of_bounds(f"index {place}, length {len(all_units)}")
     return ord(whole(all_units[place : place + 2])[0])
 
 

@@ -325,7 +325,7 @@ class _Module:
         if node.template is None:
             return p.constant(node.value, at)
         statements = node.template.statements
-        if all(isinstance(s, t.Text | t.Reference) for s in statements) and not self._facts.dynamic:
+        if all(isinstance(s, t.Text | t.Reference) for s in statements) and not (self._facts.dynamic or self._facts.may_stop):
             return self._joined(node, statements, at)
         name = self._closure(node.template, "raise", at)
         drop = p.constant(node.drop_last, at)
@@ -507,7 +507,8 @@ class _Module:
         self._f.body.append(p.assign(p.target(values, at), p.call("items", [self._walked(over, at)], at), at))
         kept = self._keep(name, at)
         if name == "foreach":
-            self._refuse_lost_scope(kept, at)
+            lost = p.call("lose_scope", [p.name(values, at), p.name(f"kept{self._count}", at)], at)
+            kept.insert(0, p.statement(lost, at))
         counted = self._counted(block)
         step = self._step(name, index, last, scope, at)
         if counted:
@@ -537,13 +538,6 @@ class _Module:
         if isinstance(over, t.Range):
             return p.call("span", [self._value(over.first), self._value(over.last)], at)
         return self._value(over)
-
-    def _refuse_lost_scope(self, restoring: list[ast.stmt], at: Place) -> None:
-        """Velocity fails after a loop whose variable is `$foreach` itself, unless there was one before."""
-        kept = f"kept{self._count}"
-        lost = p.is_none(p.name(kept, at), at)
-        message = p.constant("a loop variable cannot be called $foreach", at)
-        restoring.insert(0, p.when(lost, [p.statement(p.call("refuse", [message], at), at)], [], at))
 
     @property
     def _scoped(self) -> bool:
@@ -582,13 +576,17 @@ class _Module:
         return steps
 
     def _loop_body(self, name: str, block: t.Block, scope: str, at: Place) -> list[ast.stmt]:
-        assigned = any(isinstance(n, t.Set) and n.name == name and not n.target.members for n in walk_all(block))
         first: list[ast.stmt] = []
-        if assigned:
+        around = self._f.null_items.get(name)
+        if around:
+            first.append(p.when(p.name(around, at), [p.assign(self._target(name, at), p.constant(None, at), at)], [], at))
+        if any(_assigns(n, name) for n in walk_all(block)):
             flag = self._f.null_items[name] = self._new("null")
             first.append(p.assign(p.target(flag, at), p.is_none(self._load(name, at), at), at))
         inner = first + self._inner(block, "break")
         self._f.null_items.pop(name, None)
+        if around:
+            self._f.null_items[name] = around
         if breaks_in_string(block):
             inner = [p.guarded(inner, "Break", None, [ast.Break(**at)], at)]
         if self._facts.may_leave:
@@ -721,6 +719,13 @@ _LOOP_NUMBERS: dict[str, Callable[[ast.expr, ast.expr, Place], ast.expr]] = {
     "first": lambda i, last, at: p.compare(i, ast.Lt(), p.constant(1, at), at),
     "last": lambda i, last, at: p.compare(i, ast.GtE(), last, at),
 }
+
+
+def _assigns(node: t.Node, name: str) -> bool:
+    """Whether a statement gives the variable a value: an element that is null hides it from Velocity's own lines."""
+    if isinstance(node, t.Set):
+        return node.name == name and not node.target.members
+    return isinstance(node, t.Directive) and node.name == "foreach" and node.heads[:1] == ("$" + name,)
 
 
 def _has_effects(node: t.Node) -> bool:

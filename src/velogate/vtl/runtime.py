@@ -246,7 +246,7 @@ def put_index(value: Any, key: Any, new: Any) -> None:
 def truth(value: Any) -> bool:
     """Whether a value is true: all but null, false and a block that prints null."""
     if value.__class__ is Block:
-        return value.render() is not None
+        return value.value() is not None
     return java_truth(value)
 
 
@@ -273,7 +273,7 @@ def fold(operators: tuple[Callable[[Any, Any], Any], ...], operands: tuple[Any, 
 def block_equals(left: Any, right: Any) -> bool:
     """`left == right` where one may be a block: it is compared by its text."""
     if left is not right:
-        left, right = (v.render() if v.__class__ is Block else v for v in (left, right))
+        left, right = (v.value() if v.__class__ is Block else v for v in (left, right))
     return left is right or arithmetic.equals(left, right)
 
 
@@ -436,6 +436,12 @@ methods.describe(
 )
 
 
+def lose_scope(values: Any, kept: Any) -> None:
+    """After a loop whose variable is `$foreach` itself, Velocity fails unless there was a variable of that name."""
+    if kept is None and values.__class__ is not tuple:
+        raise Refusal("a loop variable cannot be called $foreach")
+
+
 def step(scope: Scope, index: int, last: int) -> None:
     """The next iteration of a loop begins."""
     scope.index, scope.has_next = index, index < last
@@ -474,6 +480,14 @@ class Block:
             end.written = "".join(written) + end.written
             raise
 
+    def value(self) -> str | None:
+        """As render, for a value: a #stop inside leaves nothing of it."""
+        try:
+            return self.render()
+        except (Stop, Leave) as end:
+            end.written = ""
+            raise
+
     def render_in(self, context: Context, write: Write) -> bool:
         """Renders with these variables; whether it did."""
         self._depth += 1
@@ -505,8 +519,8 @@ def interpolate(body: Body, context: Context, drop_last: bool) -> str:
 
 
 def _block_text(block: Block) -> str:
-    rendered = block.render()
-    return "null" if rendered is None else rendered
+    value = block.value()
+    return "null" if value is None else value
 
 
 methods.describe(Block, "org.apache.velocity.runtime.directive.Block$Reference", {}, text=_block_text)
@@ -599,7 +613,7 @@ EXPORTS: Mapping[str, Any] = {
     f.__name__: f
     for f in (
         *(text, shown, shown_after, show, get, call, index, put, put_index, truth, plus, fold, not_equals, block_equals, array, table, interval),
-        *(span, items, unchanged, Scope, step, leaves, leave_scope, leave, Block, run_body, interpolate, Macro, Argument, restore),
+        *(span, items, unchanged, Scope, lose_scope, step, leaves, leave_scope, leave, Block, run_body, interpolate, Macro, Argument, restore),
         *(call_macro, evaluate, parse, include, refuse, Stop, Break, Leave, len, enumerate),
         *(arithmetic.add, arithmetic.subtract, arithmetic.multiply, arithmetic.divide, arithmetic.modulo),
         *(arithmetic.equals, arithmetic.less, arithmetic.less_equal, arithmetic.greater, arithmetic.greater_equal),
