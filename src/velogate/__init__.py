@@ -1,4 +1,10 @@
-"""Prove your API Gateway service proxies before you deploy them."""
+"""Prove your API Gateway service proxies before you deploy them.
+
+    from velogate import Template
+
+    rendering = Template("Hello $input.path('$.name')").render({"body": {"name": "Ada"}})
+    assert rendering.text == "Hello Ada"
+"""
 
 from velogate.errors import (
     EventError,
@@ -8,14 +14,18 @@ from velogate.errors import (
     UsageError,
     VelogateError,
 )
+from velogate.gateway.event import Event
+from velogate.gateway.mapping import Template, render
+from velogate.gateway.rendering import Rendering
 from velogate.source import Source, Span
-from velogate.vtl.template import Template
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Event",
     "EventError",
     "Finding",
+    "Rendering",
     "Source",
     "Span",
     "Template",
@@ -23,4 +33,5 @@ __all__ = [
     "TemplateSyntaxError",
     "UsageError",
     "VelogateError",
+    "render",
 ]
