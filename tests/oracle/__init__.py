@@ -21,7 +21,7 @@ PACKAGES = "velocity libjsonpath-java libjson-smart-java libcommons-lang-java de
 PROVENANCE = "Velocity 1.7, Debian 1.7-6"
 
 
-_IDENTITY = re.compile(r"(\[+[BCDFIJSZ]|\[+L[\w.$]+;|\b[a-z]+(?:\.[\w$]+)+)@[0-9a-f]{1,8}")
+_IDENTITY = re.compile(r"(\[+[BCDFIJSZ]|\[+L[\w.$]+;|\b[a-z]+(?:\.[\w$]+)+)@[0-9a-f]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ TEMPLATE = {
         "add(<int><comma><arg>)", "addAll(<list>)", "addAll(<int><comma><list>)", "remove(<int>)", "remove(<arg>)",
         "removeAll(<list>)", "retainAll(<list>)", "containsAll(<list>)", "set(<int><comma><arg>)",
         "subList(<int><comma><int>)", "toArray().size()", "iterator().next()", "listIterator().hasPrevious()",
-        "clear()", "equals(<list>)", "hashCode()", "toString()", "toJSONString()", "iterator().hasNext()", "empty",
+        "clear()", "equals(<list>)", "toString()", "toJSONString()", "iterator().hasNext()", "empty",
         "[<int>]", "toArray()[<int>]", "class.name", "removeAll([<arg>])",
     ],
     "ofmap": [
