@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed-by-make
 DEMO := velogate render fixtures/demo/sqs-send-message.vtl --event fixtures/demo/order.json
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip --quiet --quiet --no-cache-dir --disable-pip-version-check
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help demo test lint bench clean

@@ -92,5 +92,5 @@ def _airspeed(name: str, serve: str) -> Peer:
 def _velocity() -> Peer:
     listed = BENCH / "classes" / "class-path"
     path = f"{BENCH / 'classes'}{listed.read_text('utf-8').strip()}" if listed.exists() else ""
-    command = ["java", "-Xmx2g", "-cp", path, "VelocityPeer"]
+    command = ["java", "-Xmx2g", "-XX:-UsePerfData", "-cp", path, "VelocityPeer"]
     return Peer("Velocity 1.7", command, listed, is_jvm=True)

@@ -8,7 +8,7 @@ echo '*' > .bench/.gitignore
 venv() { # name, packages
     folder=.bench/$1 && shift
     [ -x "$folder/bin/python" ] || sh .ci/venv "$folder" || return
-    "$folder/bin/python" -m pip --quiet --disable-pip-version-check install "$@"
+    "$folder/bin/python" -m pip --quiet --quiet --no-cache-dir --disable-pip-version-check install "$@"
 }
 
 venv airspeed airspeed==0.7.1 || echo 'no airspeed'
@@ -16,7 +16,7 @@ venv airspeed-ext airspeed-ext==0.6.9 || echo 'no airspeed-ext'
 
 if command -v npm >/dev/null; then
     [ -f .bench/node/package.json ] || echo '{"private": true}' > .bench/node/package.json
-    npm install --silent --no-fund --no-audit --prefix .bench/node velocityjs@2.1.7 || echo 'no velocityjs'
+    npm install --cache .bench/npm --silent --no-fund --no-audit --prefix .bench/node velocityjs@2.1.7 || echo 'no velocityjs'
 else
     echo 'no velocityjs: there is no npm'
 fi
@@ -25,5 +25,5 @@ jars=
 for jar in velocity commons-collections3 commons-lang json-path json-smart accessors-smart asm slf4j-api slf4j-nop; do
     jars=$jars:${VELOGATE_JARS:-/usr/share/java}/$jar.jar
 done
-javac -nowarn -d .bench/classes -cp "$jars" benchmarks/peers/VelocityPeer.java tests/oracle/Json.java &&
+javac -J-XX:-UsePerfData -nowarn -d .bench/classes -cp "$jars" benchmarks/peers/VelocityPeer.java tests/oracle/Json.java &&
     echo "$jars" > .bench/classes/class-path || echo 'no Velocity: needs a JDK and what .ci/run installs'

@@ -111,7 +111,15 @@ class Oracle:
 
     def _running(self) -> subprocess.Popen[str]:
         if self._jvm is None:
-            options = ["-Xmx700m", "-XX:+UseSerialGC", "-cp", _class_path(), "Oracle", *self._limits]
+            options = [
+                "-Xmx700m",
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                "-cp",
+                _class_path(),
+                "Oracle",
+                *self._limits,
+            ]
             pipe = subprocess.PIPE
             self._jvm = subprocess.Popen(
                 ["java", *options], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, encoding="ascii"
@@ -132,7 +140,10 @@ def _compiled(jars: list[str]) -> Path:
     if not folder.exists():
         CLASSES.mkdir(parents=True, exist_ok=True)
         fresh = tempfile.mkdtemp(dir=CLASSES)
-        subprocess.run(["javac", "-nowarn", "-d", fresh, "-cp", os.pathsep.join(jars), *map(str, sources)], check=True)
+        subprocess.run(
+            ["javac", "-J-XX:-UsePerfData", "-nowarn", "-d", fresh, "-cp", os.pathsep.join(jars), *map(str, sources)],
+            check=True,
+        )
         _put(Path(fresh), folder)
     return folder
 
