@@ -440,6 +440,8 @@ class _Module:
     def _set(self, node: t.Set) -> None:
         at = self._at(node)
         value = self._value(node.value)
+        if _grows(node):
+            value = p.call("bounded", [value], at)
         if not node.target.members and not self._nullable(node.value) and node.name not in self._f.null_items:
             self._assign(node.name, value, at)
             return
@@ -719,6 +721,14 @@ _LOOP_NUMBERS: dict[str, Callable[[ast.expr, ast.expr, Place], ast.expr]] = {
     "first": lambda i, last, at: p.compare(i, ast.Lt(), p.constant(1, at), at),
     "last": lambda i, last, at: p.compare(i, ast.GtE(), last, at),
 }
+
+
+def _grows(node: t.Set) -> bool:
+    """Whether the value may be a text made of other texts."""
+    if isinstance(node.value, t.String):
+        return node.value.template is not None
+    texts = isinstance(node.value, t.Operation) and not any(isinstance(o, t.Constant) for o in node.value.operands)
+    return texts and "PLUS" in node.value.operators  # type: ignore[union-attr]
 
 
 def _assigns(node: t.Node, name: str) -> bool:

@@ -93,6 +93,8 @@ _EMPTY_BRACKETS = {("CALL", "CALL_END"), ("LBRACKET", "RBRACKET")}
 _ENDS_REFERENCE = {"IDENTIFIER", "CALL_END", "INDEX_END"}
 _CALL_FOLLOWS = re.compile(r"[ \t\r\n]*\(")
 _TEXTBLOCK_REST = re.compile(r"(?:[^\]#]++|#\*\*[^#]|#|\](?!\]#))*+\]\]#")
+_BACKSLASHES = re.compile(r"\\+")
+_ESCAPABLE = re.compile(r"\$|#(?=[A-Za-z_@]|\{[A-Za-z_][A-Za-z0-9_@]*\})")
 _ORDINARY_COMMENT = re.compile(r"[^*#$\\\r\n]+")
 
 
@@ -133,6 +135,8 @@ class Lexer:
         self._in_set = False
         self._depth = 0
         self._call_depth = 0
+        self._run_end = 0
+        self._run_escapes: re.Match[str] | None = None
         self._stray: int | None = None
 
     # ---- what the parser reads
@@ -202,6 +206,9 @@ class Lexer:
         start = begin = self._position
         lead = ""
         while True:
+            if self._mode is Mode.TEXT and self.text.startswith("\\", self._position) and self._is_plain_slash():
+                kind = "DOUBLE_ESCAPE" if self._run_end - self._position > 1 else "ESCAPE"
+                return self._token(kind, lead, start, begin, self._position + 2 - (kind == "ESCAPE"))
             match = self._terminals.scanners[self._mode](self.text, self._position)
             if match is None:
                 if self._position >= len(self.text):
@@ -217,6 +224,15 @@ class Lexer:
                 _BEGINNINGS[kind](self)
             elif kind not in _BEGINNINGS:
                 return self._accept(kind, match.group(), lead, start, begin)
+
+    def _is_plain_slash(self) -> bool:
+        """Whether the backslashes here escape nothing; seen once for a run, so that long runs stay cheap."""
+        if self._position >= self._run_end:
+            self._run_end = _BACKSLASHES.match(self.text, self._position).end()  # type: ignore[union-attr]
+            self._run_escapes = _ESCAPABLE.match(self.text, self._run_end)
+        if not self._run_escapes:
+            return True
+        return self._run_escapes.group() != "$" and (self._run_end - self._position) % 2 == 0
 
     def _token(self, kind: str, lead: str, start: int, begin: int, end: int) -> Token:
         token = Token(kind, self.text[begin:end], lead, start, begin, end, self)

@@ -16,6 +16,10 @@ from velogate.vtl.lexer import Lexer, Terminals, Token
 from velogate.vtl.directives import check_arguments, directive_name
 from velogate.vtl.mistakes import explain
 
+MAX_MEMBERS = 200
+"""How many properties, methods and indexes a reference may have."""
+
+
 @lru_cache(maxsize=1)
 def _machine() -> tuple[Parser, Terminals]:
     tables = read("vtl")
@@ -248,6 +252,12 @@ def reference(children: list[Any]) -> t.Reference:
     formal = token.type == "LCURLY"
     members = tuple(c for c in children if isinstance(c, t.Node))
     extent = (lexer.place(token.start), lexer.place(lexer.tokens[last].end))
+    if len(members) > MAX_MEMBERS:
+        raise TemplateSyntaxError(
+            f"a reference with more than {MAX_MEMBERS} properties, methods and indexes",
+            lexer.span(token.at, token.end),
+            "put a part of it into a variable with #set",
+        )
     if "\\!" in token.image:
         null = _SLASHED_BANG.sub(lambda m: m[1] + m[2][1:], token.image, count=1)
         return t.Reference(*extent, null, members, null, null, formal=formal, computable=False)

@@ -27,6 +27,9 @@ MAX_BLOCK_DEPTH = 2
 MAX_PARSE_DEPTH = 10
 """Velocity's defaults, but for the first: no JVM holds much longer ranges."""
 
+MAX_TEXT = 100_000_000
+"""Characters of one text; ten times what API Gateway takes for a payload."""
+
 
 class Stop(Exception):
     """#stop. `written` is what the blocks that it leaves had written."""
@@ -248,6 +251,13 @@ def truth(value: Any) -> bool:
     if value.__class__ is Block:
         return value.value() is not None
     return java_truth(value)
+
+
+def bounded(value: Any) -> Any:
+    """The value; a text that doubles again and again must end somewhere."""
+    if value.__class__ is str and len(value) > MAX_TEXT:
+        raise Refusal(f"a text of more than {MAX_TEXT:,} characters")
+    return value
 
 
 def plus(left: Any, right: Any, left_literal: str, right_literal: str) -> Any:
@@ -612,7 +622,7 @@ def refuse(message: str) -> None:
 EXPORTS: Mapping[str, Any] = {
     f.__name__: f
     for f in (
-        *(text, shown, shown_after, show, get, call, index, put, put_index, truth, plus, fold, not_equals, block_equals, array, table, interval),
+        *(text, shown, shown_after, show, get, call, index, put, put_index, truth, bounded, plus, fold, not_equals, block_equals, array, table, interval),
         *(span, items, unchanged, Scope, lose_scope, step, leaves, leave_scope, leave, Block, run_body, interpolate, Macro, Argument, restore),
         *(call_macro, evaluate, parse, include, refuse, Stop, Break, Leave, len, enumerate),
         *(arithmetic.add, arithmetic.subtract, arithmetic.multiply, arithmetic.divide, arithmetic.modulo),

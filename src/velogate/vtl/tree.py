@@ -231,8 +231,8 @@ class Tree:
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly inside, in the order of the source."""
-    for field in fields(node):
-        yield from _nodes(getattr(node, field.name))
+    for name in _PARTS[type(node)]:
+        yield from _nodes(getattr(node, name))
 
 
 def _nodes(value: object) -> Iterator[Node]:
@@ -241,6 +241,13 @@ def _nodes(value: object) -> Iterator[Node]:
     elif isinstance(value, tuple):
         for item in value:
             yield from _nodes(item)
+
+
+_PARTS = {
+    kind: tuple(f.name for f in fields(kind) if f.type not in (int, str, bool, tuple[str, ...], int | float | bool))
+    for kind in Node.__subclasses__()
+}
+"""The fields of each kind of node that hold nodes."""
 
 
 def walk(node: Node) -> Iterator[tuple[int, Node]]:
