@@ -51,28 +51,28 @@ def add(left: Any, right: Any) -> Any:
         return None if right is None else left + to_string(right)
     elif type(right) is str:
         return None if left is None else to_string(left) + right
-    return _calculate(left, right, _add, BigDecimal.plus)
+    return _calculate(left, right, _add, _ADD_DECIMALS)
 
 
 def subtract(left: Any, right: Any) -> Any:
     """left - right; None unless both are numbers."""
     if type(left) is int and type(right) is int and INT_MIN <= left <= INT_MAX and INT_MIN <= right <= INT_MAX:
         return left - right
-    return _calculate(left, right, _subtract, BigDecimal.minus)
+    return _calculate(left, right, _subtract, _SUBTRACT_DECIMALS)
 
 
 def multiply(left: Any, right: Any) -> Any:
     """left * right; None unless both are numbers."""
     if type(left) is int and type(right) is int and INT_MIN <= left <= INT_MAX and INT_MIN <= right <= INT_MAX:
         return left * right
-    return _calculate(left, right, _multiply, BigDecimal.times)
+    return _calculate(left, right, _multiply, _MULTIPLY_DECIMALS)
 
 
 def divide(left: Any, right: Any) -> Any:
     """left / right, whole numbers cut towards zero; None unless both are numbers and right is not zero."""
     if type(left) is int and type(right) is int and INT_MIN <= left <= INT_MAX and INT_MIN <= right <= INT_MAX:
         return _quotient(left, right) if right else None
-    return None if _is_zero(right) else _calculate(left, right, _divide, _divide_decimals)
+    return None if _is_zero(right) else _calculate(left, right, _divide, _DIVIDE_DECIMALS)
 
 
 def modulo(left: Any, right: Any) -> Any:
@@ -135,7 +135,7 @@ def compare(left: Any, right: Any) -> int:
     ours, theirs = type(left) in WHOLE, type(right) in WHOLE
     if not (ours and theirs):
         if _in_decimals(left, right):
-            return BigDecimal.of(left).compare(BigDecimal.of(right))
+            return _decimal(left).compare(_decimal(right))
         convert = _double_or_float(left, right)
         left, right = convert(left), convert(right)
     return (left > right) - (left < right)
@@ -148,7 +148,7 @@ def _calculate(left: Any, right: Any, calculate: Calculate, decimals: Calculate)
     if ours in WHOLE and theirs in WHOLE:
         return _whole(int(left), int(right), _wider(left, right), calculate)
     if _in_decimals(left, right):
-        return decimals(BigDecimal.of(left), BigDecimal.of(right))
+        return decimals(left, right)
     convert = _double_or_float(left, right)
     return convert(calculate(float(convert(left)), float(convert(right))))
 
@@ -243,9 +243,24 @@ def _float_remainder(left: float, right: float) -> float:
     return left if right - right != 0 else fmod(left, right)
 
 
+def _decimal(value: Any) -> BigDecimal:
+    """A number as a BigDecimal; whole ones but BigIntegers come by way of a double."""
+    return BigDecimal.of(value) if _kind(value) in (BigInteger, BigDecimal) else BigDecimal.exactly(double(value))
+
+
+def _in_decimal(calculate: Callable[[BigDecimal, BigDecimal], BigDecimal]) -> Calculate:
+    return lambda left, right: calculate(_decimal(left), _decimal(right))
+
+
 def _divide_decimals(left: BigDecimal, right: BigDecimal) -> BigDecimal:
     return left.divided(right, left.scale, 5)
 
 
-def _refuse_modulo(left: BigDecimal, right: BigDecimal) -> BigDecimal:
+def _refuse_modulo(left: Any, right: Any) -> Any:
     raise arithmetic_error("Cannot calculate the modulo of BigDecimals.")
+
+
+_ADD_DECIMALS = _in_decimal(BigDecimal.plus)
+_SUBTRACT_DECIMALS = _in_decimal(BigDecimal.minus)
+_MULTIPLY_DECIMALS = _in_decimal(BigDecimal.times)
+_DIVIDE_DECIMALS = _in_decimal(_divide_decimals)

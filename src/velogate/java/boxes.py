@@ -32,8 +32,9 @@ from velogate.java.parsing import (
     parse_unsigned_part,
     parse_whole,
 )
+from velogate.java.streams import Optional
 from velogate.java.text import to_string
-from velogate.java.throwable import JavaError, arithmetic_error, illegal_argument, null_pointer
+from velogate.java.throwable import arithmetic_error, illegal_argument, null_pointer
 
 
 def _needed(value: Any) -> Any:
@@ -100,7 +101,7 @@ def _sized(name: str, box: str, bits: int) -> Methods:
         f"static {name} parse{'Int' if bits == 32 else box}(String, int)": lambda text, radix: parse_whole(text, radix, bits),
         f"static {box} decode(String)": lambda text: decode(text, bits),
         f"static String toString({name})": lambda value: to_string(int(value)),
-        f"static int hashCode({name})": lambda value: wrap(value ^ (value >> 32), 32) if bits == 64 else value,
+        f"static int hashCode({name})": lambda value: wrap(value ^ (value >> 32), 32) if bits == 64 else int(value),
     }
 
 
@@ -139,9 +140,9 @@ def _wide(name: str, box: str, bits: int) -> Methods:
         f"static {name} parseUnsigned{word}(String, int)": lambda text, radix: parse_unsigned(text, radix, bits),
         f"static {name} parseUnsigned{word}(CharSequence, int, int, int)": lambda *args: parse_unsigned_part(*args, bits),
         f"static {box} get{box}(String)": lambda name: None,
-        f"static {box} get{box}(String, {name})": lambda name, default: default,
-        f"static {box} get{box}(String, {box})": lambda name, default: default,
+        f"static {box} get{box}(String, {box if bits == 32 else name})": lambda name, default: default,
         f"{box} resolveConstantDesc(Lookup)": None,
+        "Optional describeConstable()": Optional,
     }
 
 
@@ -198,6 +199,7 @@ def _floating(name: str, box: str, narrow: Callable[[float], float]) -> Methods:
         f"static String toHexString({name})": lambda value: hex_text(value, name == "float"),
         f"static int hashCode({name})": lambda value: hash_code(narrow(value)),
         f"{box} resolveConstantDesc(Lookup)": None,
+        "Optional describeConstable()": Optional,
     }
 
 
@@ -277,7 +279,7 @@ def _exact(bits: int, name: str) -> Callable[[int], int]:
     def convert(value: int) -> int:
         if wrap(value, bits) != value:
             raise arithmetic_error(f"BigInteger out of {name} range")
-        return value
+        return int(value)
 
     return convert
 
@@ -474,9 +476,11 @@ def _whole_exactly(value: BigDecimal) -> int:
 
 def _exact_decimal(bits: int) -> Callable[[BigDecimal], int]:
     def convert(value: BigDecimal) -> int:
+        if len(str(abs(value.unscaled))) - value.scale > 19:
+            raise arithmetic_error("Overflow")
         found = _whole_exactly(value)
         if wrap(found, bits) != found:
-            raise JavaError("java.lang.ArithmeticException", "Overflow")
+            raise arithmetic_error("Overflow")
         return found
 
     return convert

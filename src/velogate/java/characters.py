@@ -165,6 +165,11 @@ def _joined(pair: str) -> int:
     return ((ord(pair[0]) - 0xD800) << 10) + ord(pair[1]) - 0xDC00 + 0x10000
 
 
+def _direction(char: str | int) -> int:
+    text = text_of(char)
+    return DIRECTIONS.get(unicodedata.bidirectional(text), -1) if text else -1
+
+
 def _both(returns: str, name: str, function: Callable[..., Any]) -> Methods:
     """A static method's two forms, for a char and for a code point."""
     result = {"same": ("char", "int")}.get(returns, (returns, returns))
@@ -185,7 +190,7 @@ TESTS: dict[str, Callable[[str | int], bool]] = {
     "isJavaIdentifierStart": _starts_name,
     "isJavaIdentifierPart": _continues_name,
     "isUnicodeIdentifierStart": lambda char: text_of(char).isidentifier() and char not in ("_", 95),
-    "isUnicodeIdentifierPart": lambda char: ("a" + text_of(char)).isidentifier() or _is_ignorable(char),
+    "isUnicodeIdentifierPart": lambda char: bool(text_of(char)) and ("a" + text_of(char)).isidentifier() or _is_ignorable(char),
     "isIdentifierIgnorable": _is_ignorable,
     "isMirrored": lambda char: bool(text_of(char)) and bool(unicodedata.mirrored(text_of(char))),
 }
@@ -226,7 +231,7 @@ CHARACTER: Methods = {
     "static int codePointOf(String)": _by_name,
     **_both("int", "getNumericValue", _numeric),
     **_both("int", "getType", lambda char: CATEGORIES[category(char)]),
-    **_both("byte", "getDirectionality", lambda char: DIRECTIONS.get(unicodedata.bidirectional(text_of(char) or "\0"), -1)),
+    **_both("byte", "getDirectionality", _direction),
     **_both("same", "toUpperCase", upper),
     **_both("same", "toLowerCase", lower),
     **_both("same", "toTitleCase", title),

@@ -154,8 +154,10 @@ def _where(test: Callable[[str], bool]) -> Ranges:
     return merged((code, code) for code in range(LAST + 1) if test(chr(code)))
 
 
+@lru_cache(16)
 def _named(prefix: str) -> Ranges:
-    return merged((code, code) for code in range(LAST + 1) if unicodedata.name(chr(code), "").startswith(prefix))
+    letters = (code for low, high in of_categories(*CATEGORIES["L"]) for code in range(low, high + 1))
+    return merged((code, code) for code in letters if unicodedata.name(chr(code), "").startswith(prefix))
 
 
 BINARY: dict[str, Callable[[], Ranges]] = {

@@ -36,8 +36,9 @@ class JavaClass:
     ) -> None:
         self.name, self.supers, self.python_type, self.interface = name, supers, python_type, interface
         self.methods: Methods = {} if methods is None else methods
-        self.ancestors: tuple[JavaClass, ...] = (self, *dict.fromkeys(up for each in supers for up in each.ancestors))
-        """Itself and all it extends and implements."""
+        above = dict.fromkeys(up for each in supers for up in each.ancestors)
+        self.ancestors: tuple[JavaClass, ...] = (self, *sorted(above, key=lambda each: -len(each.ancestors)))
+        """Itself and all it extends and implements, what overrides before what it overrides."""
 
     def __repr__(self) -> str:
         return f"{'interface' if self.interface else 'class'} {self.name}"
@@ -92,6 +93,7 @@ HIERARCHY: tuple[tuple[str, str, type | None], ...] = (
     ("net.minidev.json.JSONStreamAwareEx", "interface JSONStreamAware", None),
     ("java.lang.Class", "Object Serializable Constable", JavaClass),
     ("java.lang.String", "Object Serializable Comparable CharSequence Constable ConstantDesc", str),
+    ("java.lang.StringBuffer", "Object Serializable Comparable CharSequence", None),
     ("java.lang.Boolean", f"Object {COMPARABLE}", bool),
     ("java.lang.Character", f"Object {COMPARABLE}", numbers.Character),
     ("java.lang.Number", "Object Serializable", None),
@@ -129,6 +131,7 @@ HIERARCHY: tuple[tuple[str, str, type | None], ...] = (
     ("java.util.KeyValueHolder", "Object Entry", containers.ImmutableEntry),
     ("java.util.LinkedHashMap$LinkedHashIterator", "Object Iterator", containers.MapIterator),
     ("java.util.ArrayList$ListItr", "Object ListIterator", containers.ListIterator),
+    ("java.util.ArrayList$Itr", "Object Iterator", containers.ForwardIterator),
     ("java.util.AbstractList$Itr", "Object Iterator", containers.SequenceIterator),
     ("[Ljava.lang.Object;", "Object Cloneable Serializable", containers.ObjectArray),
     ("[Ljava.lang.String;", "[Ljava.lang.Object;", containers.StringArray),

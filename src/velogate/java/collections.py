@@ -8,6 +8,8 @@ from velogate.java import streams
 from velogate.java.classes import Methods, class_of
 from velogate.java.containers import (
     Entry,
+    EntrySet,
+    ForwardIterator,
     HashEntrySet,
     HashKeySet,
     HashMap,
@@ -19,11 +21,11 @@ from velogate.java.containers import (
     JavaArray,
     JavaIterator,
     JavaSet,
-    EntrySet,
     KeySet,
     ListIterator,
     ObjectArray,
     SequenceIterator,
+    StringArray,
     SubList,
     Values,
 )
@@ -168,8 +170,16 @@ def _to_array(values: Iterable[Any]) -> ObjectArray:
     return ObjectArray(values)
 
 
+STORE_ERROR = (
+    "arraycopy: element type mismatch: can not cast one of the elements of java.lang.Object[]"
+    " to the type of the destination array, java.lang.String"
+)
+
+
 def _into_array(values: Any, array: JavaArray | None) -> JavaArray:
     size, target = len(values), needed(array)
+    if isinstance(target, StringArray) and not all(value is None or type(value) is str for value in values):
+        raise JavaError("java.lang.ArrayStoreException", STORE_ERROR)
     if len(target) < size:
         return type(target)(values)  # type: ignore[no-any-return]
     target[:size] = list(values)
@@ -189,10 +199,13 @@ def _refuse(*args: Any) -> Any:
 
 
 def _merge(values: list[Any], other: Any) -> None:
-    if type(other) is list:
-        values.extend(other)
-    elif other is not None:
-        values.append(other)
+    if other is None:
+        return
+    if type(other) is not list:
+        name, target = class_of(other).name, "net.minidev.json.JSONArray"
+        where = f"{name} is in module java.base of loader 'bootstrap'; {target} is in unnamed module of loader 'app'"
+        raise JavaError("java.lang.ClassCastException", f"class {name} cannot be cast to class {target} ({where})")
+    values.extend(other)
 
 
 def _immutable(make: Callable[[list[Any]], Any]) -> Callable[..., Any]:
@@ -223,7 +236,7 @@ def _of(kind: str, make: Callable[[list[Any]], Any], counts: Iterable[int]) -> M
 
 
 def _copy_map(source: dict[Any, Any]) -> ImmutableMap:
-    return _new_map([item for key in needed(source) for item in (value_of(key), source[key])])
+    return _new_map([needed(item) for key in needed(source) for item in (value_of(key), source[key])])
 
 
 def _entry_of(key: Any, value: Any) -> ImmutableEntry:
@@ -239,7 +252,7 @@ def _iterator(values: Any) -> JavaIterator:
         return values.iterator()
     if isinstance(values, JavaArray | ImmutableList):
         return SequenceIterator(values)
-    return ListIterator(values)
+    return ListIterator(values) if isinstance(values, SubList) else ForwardIterator(values)
 
 
 ITERABLE: Methods = {
@@ -339,6 +352,13 @@ def _fixed_remove(array: JavaArray, value: Any) -> bool:
     return False
 
 
+def _unchanged(same: bool) -> bool:
+    """False, since nothing changes; UnsupportedOperationException if something would."""
+    if not same:
+        raise unsupported()
+    return False
+
+
 ARRAY_WRAPPER: Methods = {
     "int size()": len,
     "Object set(int, Object)": _fixed_set,
@@ -347,6 +367,10 @@ ARRAY_WRAPPER: Methods = {
     "Object remove(int)": _refuse,
     "boolean remove(Object)": _fixed_remove,
     "void clear()": _fixed_clear,
+    "boolean addAll(Collection)": lambda array, others: _unchanged(not needed(others)),
+    "boolean addAll(int, Collection)": lambda array, place, others: _unchanged(_room(array, place) >= 0 and not needed(others)),
+    "boolean removeAll(Collection)": lambda array, others: _unchanged(not any(holds(needed(others), each) for each in array)),
+    "boolean retainAll(Collection)": lambda array, others: _unchanged(all(holds(needed(others), each) for each in array)),
 }
 
 ARRAY_LIST: Methods = {

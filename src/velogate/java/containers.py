@@ -523,6 +523,12 @@ class ListIterator(JavaIterator):
         self._check()
 
 
+class ForwardIterator(ListIterator):
+    """What List.iterator() gives: the class table hides the way back."""
+
+    __slots__ = ()
+
+
 class SequenceIterator(JavaIterator):
     """Walks what nobody changes: an immutable collection, a stream, an array."""
 

@@ -34,23 +34,28 @@ WIDENING = {
 }
 """The primitives that each primitive parameter also takes."""
 
+def or_null(make: Function) -> Function:
+    """The function, but null stays null."""
+    return lambda value: None if value is None else make(value)
+
+
 RETURNS: dict[str, Function] = {
     "void": lambda value: "",
     "byte": Byte,
-    "Byte": Byte,
+    "Byte": or_null(Byte),
     "short": Short,
-    "Short": Short,
+    "Short": or_null(Short),
     "long": as_long,
-    "Long": as_long,
+    "Long": or_null(as_long),
     "float": float32,
-    "Float": float32,
+    "Float": or_null(float32),
     "char": Character,
     "BigInteger": as_big_integer,
 }
 """What makes a function's Python result the Java value its return type says; no entry: it is one already."""
 
-PARAMETERS: dict[str, Function] = {"double": float, "float": float}
-"""What makes an argument the primitive its parameter says."""
+PARAMETERS: dict[str, Function] = {"int": int, "long": int, "double": float, "float": float}
+"""What makes an argument of another class the primitive its parameter says."""
 
 ARRAYS: dict[str, type[containers.JavaArray]] = {
     "char[]": containers.CharArray,
@@ -79,7 +84,7 @@ def parse_method(signature: str, function: Function | None, owner: JavaClass) ->
     head, _, rest = signature.partition("(")
     *modifiers, returns, name = head.split()
     words = rest[:-1].replace(",", " ").split()
-    body = _out_of_reach if function is None else _converting(function, words, returns, "static" in modifiers)
+    body = _out_of_reach if function is None else _converting(function, returns, "static" in modifiers)
     return Method(name, tuple(map(full_name, words)), returns, "static" in modifiers, body, owner)
 
 
@@ -88,23 +93,12 @@ def _out_of_reach(*args: Any) -> Any:
     raise null_pointer()
 
 
-def _converting(function: Function, words: list[str], returns: str, static: bool) -> Function:
-    """The function with its arguments and its result made what Java has; static ones lose the instance."""
+def _converting(function: Function, returns: str, static: bool) -> Function:
+    """The function with its result made what Java has; a static one loses the instance."""
     after = RETURNS.get(returns)
-    before = [PARAMETERS.get(word) for word in words]
-    if any(before):
-        function = _with_parameters(function, before, static)
     if static:
         return (lambda _, *args: after(function(*args))) if after else (lambda _, *args: function(*args))
     return (lambda *args: after(function(*args))) if after else function
-
-
-def _with_parameters(function: Function, before: list[Function | None], static: bool) -> Function:
-    def call(*args: Any) -> Any:
-        own, rest = (args[:0], args) if static else (args[:1], args[1:])
-        return function(*own, *[value if make is None else make(value) for make, value in zip(before, rest, strict=True)])
-
-    return call
 
 
 def methods_of(cls: JavaClass) -> dict[str, list[Method]]:
@@ -256,16 +250,31 @@ def takes(parameter: str, argument: str | None) -> bool:
 
 
 def bind(method: Method, arguments: tuple[JavaClass | None, ...]) -> Function:
-    """What to call with the receiver and arguments of these classes: gathers a vararg's as Velocity does."""
-    if not method.parameters and arguments:
-        return _wrong_number
-    if not method.parameters or not method.parameters[-1].endswith("[]"):
-        return method.function
+    """What to call with the receiver and arguments of these classes: widens primitives, gathers a vararg's."""
+    if not method.parameters:
+        return _wrong_number if arguments else method.function
+    function = _widening(method, arguments)
+    if not method.parameters[-1].endswith("[]"):
+        return function
     fixed, last = len(method.parameters) - 1, method.parameters[-1]
     if len(arguments) == fixed + 1 and not _gathers(last, arguments[-1]):
-        return method.function if _passes(last, arguments[-1]) else _mismatch
+        return function if _passes(last, arguments[-1]) else _mismatch
     array = ARRAYS.get(last, containers.ObjectArray)
-    return lambda value, *args: method.function(value, *args[:fixed], array(args[fixed:]))
+    return lambda value, *args: function(value, *args[:fixed], array(args[fixed:]))
+
+
+def _widening(method: Method, arguments: tuple[JavaClass | None, ...]) -> Function:
+    """The method's function, taking narrower numbers where it has primitives."""
+    given = [None if each is None else each.name for each in arguments]
+    makes = [
+        PARAMETERS.get(name) if name in PRIMITIVES and PRIMITIVES[name] != argument else None
+        for name, argument in zip(method.parameters, given, strict=False)
+    ]
+    function = method.function
+    if not any(makes):
+        return function
+    makes += [None] * (len(arguments) - len(makes))
+    return lambda value, *args: function(value, *[make(arg) if make else arg for make, arg in zip(makes, args, strict=False)])
 
 
 def _gathers(parameter: str, argument: JavaClass | None) -> bool:

@@ -31,8 +31,8 @@ class Specifier(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """The conversion in lower case."""
-        return self.conversion.lower()
+        """The conversion in lower case, but for dates."""
+        return self.conversion if self.date else self.conversion.lower()
 
 
 def fault(name: str, message: str) -> JavaError:
@@ -51,7 +51,7 @@ def format_text(pattern: str | None, args: Sequence[Any] | None) -> str:
         if isinstance(piece, str):
             pieces.append(piece)
             continue
-        if piece.kind in ("%", "n"):
+        if piece.kind in ("%", "n") and not piece.date:
             pieces.append(_fixed(piece))
             continue
         if piece.index == 0:
@@ -75,27 +75,20 @@ def _parse(pattern: str) -> list[str | Specifier]:
             break
         match = SPECIFIER.match(pattern, found)
         if match is None:
-            raise fault("UnknownFormatConversionException", f"Conversion = '{_unknown(pattern, found)}'")
+            raise fault("UnknownFormatConversionException", f"Conversion = '{pattern[found + 1 : found + 2] or '%'}'")
         pieces += [pattern[at:found], _specifier(match)]
         at = match.end()
     return pieces
 
 
-def _unknown(pattern: str, at: int) -> str:
-    """The sign that Java complains of where no specifier follows a %."""
-    at += 1
-    if at >= len(pattern):
-        return "%"
-    return re.compile(r"(\d+\$)?[-#+ 0,(<]*\d*(\.\d+)?[tT]?").sub("", pattern[at:], count=1)[:1] or "%"
-
-
 def _specifier(match: re.Match[str]) -> Specifier:
     index, flags, width, precision, date, conversion = match.groups()
     position = int(index[:-1]) if index else -1 if "<" in flags else 0
+    shown = f"%{_flag_text(flags)}{index or ''}{width or ''}{precision or ''}{date or ''}{conversion}"
     made = Specifier(
-        match[0],
+        shown,
         position,
-        flags.replace("<", ""),
+        flags,
         int(width or -1),
         int(precision[1:]) if precision else -1,
         date or "",
@@ -105,11 +98,17 @@ def _specifier(match: re.Match[str]) -> Specifier:
     return made
 
 
-FLAG_ORDER = "-#+ 0,(<"
+FLAG_ORDER = "-^#+ 0,(<"
 
 
 def _flag_text(flags: str) -> str:
+    """Flags in Java's order; ^ is its sign for an upper case conversion."""
     return "".join(flag for flag in FLAG_ORDER if flag in flags)
+
+
+def _bad_flags(spec: Specifier) -> JavaError:
+    upper = "^" if spec.conversion.isupper() else ""
+    return fault("IllegalFormatFlagsException", f"Flags = '{_flag_text(spec.flags + upper)}'")
 
 
 def _check(spec: Specifier) -> None:
@@ -125,9 +124,9 @@ def _check(spec: Specifier) -> None:
 
 
 def _check_date(spec: Specifier) -> None:
+    _no_precision(spec)
     if spec.conversion not in DATES:
         raise fault("UnknownFormatConversionException", f"Conversion = 't{spec.conversion}'")
-    _no_precision(spec)
     _no_flags(spec, "#+ 0,(")
     _needs_width(spec, "-")
 
@@ -166,7 +165,7 @@ def _check_numeric(spec: Specifier) -> None:
     _needs_width(spec, "-0")
     flags = spec.flags
     if ("+" in flags and " " in flags) or ("-" in flags and "0" in flags):
-        raise fault("IllegalFormatFlagsException", f"Flags = '{_flag_text(flags)}'")
+        raise _bad_flags(spec)
 
 
 def _check_integral(spec: Specifier) -> None:
@@ -187,9 +186,9 @@ def _check_percent(spec: Specifier) -> None:
         if spec.width != -1:
             raise fault("IllegalFormatWidthException", str(spec.width))
         if spec.flags:
-            raise fault("IllegalFormatFlagsException", f"Flags = '{_flag_text(spec.flags)}'")
+            raise _bad_flags(spec)
     elif spec.flags not in ("", "-"):
-        raise fault("IllegalFormatFlagsException", f"Flags = '{_flag_text(spec.flags)}'")
+        raise _bad_flags(spec)
     else:
         _needs_width(spec, "-")
 
@@ -238,7 +237,7 @@ def _general(spec: Specifier, value: Any) -> str:
 
 
 def _mismatch(spec: Specifier, value: Any) -> JavaError:
-    return fault("IllegalFormatConversionException", f"{spec.conversion} != {class_of(value).name}")
+    return fault("IllegalFormatConversionException", f"{spec.kind} != {class_of(value).name}")
 
 
 def _kind(value: Any) -> type:
@@ -333,7 +332,9 @@ def _rounded_hex(value: float, precision: int) -> str:
 
 def _of_decimal(spec: Specifier, value: BigDecimal) -> str:
     digits = str(abs(value.unscaled))
-    return _laid_out(spec, value.unscaled < 0, digits, len(digits) - value.scale, not value.unscaled)
+    if not value.unscaled and value.scale and spec.kind == "g":
+        spec = spec._replace(conversion="e", precision=max(5 if spec.precision < 0 else spec.precision - 1, 0))
+    return _laid_out(spec, value.unscaled < 0, digits, len(digits) - value.scale, value == (0, 0))
 
 
 def _laid_out(spec: Specifier, negative: bool, digits: str, exponent: int, zero: bool) -> str:

@@ -85,10 +85,13 @@ def _call_on_class(cls: JavaClass, name: str, arguments: tuple[JavaClass | None,
     return dispatch.bind(method, arguments)(cls, *args)
 
 
+GETTERS_OF_MAPS: Final = ("class", "Class")
+
+
 def get(value: Any, name: str) -> Any:
     """The property value.name: a getter's result, or what a map holds, null if nothing; MISSING if there is none."""
     kind = type(value)
-    if kind is dict and name != "class":
+    if kind is dict and name not in GETTERS_OF_MAPS:
         return value.get(name)
     if kind is int:
         kind = int_kind(value)

@@ -5,6 +5,7 @@ from typing import Any
 from velogate.java.classes import OBJECT, JavaClass, Methods, class_of
 from velogate.java.dispatch import refused
 from velogate.java.equality import hash_code, java_equals
+from velogate.java.order import compare
 from velogate.java.text import to_string
 from velogate.java.throwable import JavaError
 
@@ -111,5 +112,5 @@ CLASS_METHODS: Methods = {
     **dict.fromkeys(REFUSED, refused),
 }
 
-METHODS: dict[str, Methods] = {OBJECT.name: OBJECT_METHODS, "Class": CLASS_METHODS, "Comparable": {"int compareTo(Object)": None}}
+METHODS: dict[str, Methods] = {OBJECT.name: OBJECT_METHODS, "Class": CLASS_METHODS, "Comparable": {"int compareTo(Object)": compare}}
 

@@ -49,11 +49,15 @@ def parse_whole(text: str | None, radix: int, bits: int) -> int:
     return value
 
 
+PREFIXES = tuple("xXoObB")
+"""What int() takes after a leading 0 and Java does not."""
+
+
 def digits_value(digits: str, radix: int) -> int | None:
     """The number that digits write; None if they are none, or not digits."""
     if not digits:
         return None
-    if digits.isascii() and digits.isalnum():
+    if digits.isascii() and digits.isalnum() and digits[1:2] not in PREFIXES:
         try:
             return int(digits, radix)
         except ValueError:
@@ -67,15 +71,16 @@ def digits_value(digits: str, radix: int) -> int | None:
     return value
 
 
-def parse_unsigned(text: str | None, radix: int, bits: int) -> int:
-    """A number without a sign, its highest bit becoming one."""
+def parse_unsigned(text: str | None, radix: int, bits: int, whole: str | None = None) -> int:
+    """A number without a sign, its highest bit becoming one; whole is the text it is part of."""
     if text is None:
         raise number_format("Cannot parse null string")
     if text[:1] == "-":
-        raise number_format(f'Illegal leading minus sign on unsigned string {text}.')
-    _check_radix(radix)
+        raise number_format(f"Illegal leading minus sign on unsigned string {whole or text}.")
+    if text:
+        _check_radix(radix)
     value = digits_value(text.removeprefix("+"), radix)
-    if value is None:
+    if value is None or (bits == 32 and value >= 2**63):
         raise _unreadable(text, radix)
     if value >= 2**bits:
         kind = "int" if bits == 32 else "long"
@@ -98,7 +103,7 @@ def parse_part(text: str | None, begin: int, end: int, radix: int, bits: int) ->
 
 def parse_unsigned_part(text: str | None, begin: int, end: int, radix: int, bits: int) -> int:
     """A number without a sign from part of a text."""
-    return parse_unsigned(_part(text, begin, end), radix, bits)
+    return parse_unsigned(_part(text, begin, end), radix, bits, text)
 
 
 def decode(text: str | None, bits: int) -> int:

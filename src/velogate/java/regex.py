@@ -63,6 +63,8 @@ class Pattern:
             if found is None:
                 return
             yield found
+            if found.end() == found.start() and "\\G" in self._part.source:
+                return  # \G stays where the empty match was, and the search goes on behind it
             at = found.end() + (found.end() == found.start())
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
@@ -155,7 +157,7 @@ def _named_group(replacement: str, at: int, names: dict[str, int]) -> tuple[int,
         at += 1
     name = replacement[start:at]
     if not name:
-        raise illegal_argument("named capturing group is missing trailing '}'")
+        raise illegal_argument("named capturing group has 0 length name")
     if at == len(replacement) or replacement[at] != "}":
         raise illegal_argument("named capturing group is missing trailing '}'")
     if name[0].isdigit():

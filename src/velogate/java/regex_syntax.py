@@ -12,6 +12,7 @@ from velogate.java.charsets import Ranges, both_cases, common, inverted, merged
 from velogate.java.throwable import JavaError
 
 UNBOUNDED = float("inf")
+LONGEST = 2.0**31
 
 
 class Part(NamedTuple):
@@ -100,7 +101,7 @@ ANCHORS = {
     "A": Part("\\A"),
     "z": Part("\\Z"),
     "b": Part("\\b"),
-    "B": Part("\\B"),
+    "B": Part("(?!\\b)"),
     "G": Part("\\G", special=True),
     "R": Part("(?:\r\n|[\n-\r\x85\u2028\u2029])", 1, 2, 2),
 }
@@ -177,7 +178,8 @@ class _Reader:
             case "*" | "+" | "?":
                 raise self.error(f"Dangling meta character '{char}'", self.at - 1)
             case "{":
-                raise pattern_error("Illegal repetition", self.original)
+                self.at -= 1
+                return Part("")  # Java repeats nothing then
             case _:
                 return self.literal(ord(char))
 
@@ -204,6 +206,8 @@ class _Reader:
 
     def quantified(self, part: Part) -> Part:
         """The part with the quantifier that follows, if one does."""
+        while "x" in self.flags and self.at < len(self.text) and self.skip_comment():
+            pass
         sign = self.peek()
         if sign == "{":
             least, most = self.counts()
@@ -219,7 +223,7 @@ class _Reader:
         self.at += 1
         least = self.number()
         if least is None:
-            raise self.error("Illegal repetition", self.at)
+            raise self.error("Illegal repetition")
         most: float | None = least
         if self.has(","):
             most = self.number()
@@ -236,7 +240,7 @@ class _Reader:
             self.at += 1
         value = int(self.text[start : self.at] or -1)
         if value > 2**31 - 1:
-            raise self.error("Illegal repetition range")
+            raise self.error("Illegal repetition range", start + 9)
         return None if value < 0 else value
 
     def group(self) -> Part | None:
@@ -272,7 +276,7 @@ class _Reader:
     def named(self) -> Part:
         name = self.name()
         if name in self.names:
-            raise self.error(f"Named capturing group <{name}> is already defined")
+            raise self.error(f"Named capturing group <{name}> is already defined", self.at - 1)
         self.groups += 1
         self.names[name] = self.groups
         return self.closed("(", self.flags)
@@ -346,7 +350,7 @@ class _Reader:
             raise self.error("\\k is not followed by '<' for named capturing group")
         name = self.name()
         if name not in self.names:
-            raise self.error(f"named capturing group <{name}> does not exist")
+            raise self.error(f"named capturing group <{name}> does not exist", self.at - 1)
         return self.reference(self.names[name])
 
     def class_escape(self) -> Ranges | None:
@@ -368,8 +372,8 @@ class _Reader:
 
     def property(self) -> Ranges:
         if not self.has("{"):
-            name = self.take()
-            found = charsets.property_ranges(name) if name else None
+            name = self.take() or "\0"
+            found = charsets.property_ranges(name)
             if found is None:
                 raise self.error(f"Unknown character property name {{{name}}}", self.at - 1)
             return found
@@ -391,7 +395,7 @@ class _Reader:
         if value:
             raise self.error(f"Unknown Unicode property {{name=<{kind}>, value=<{value}>}}", self.at - 1)
         word = "character block" if name.startswith("In") else "character property"
-        raise self.error(f"Unknown {word} name {{{name[2:] if name.startswith(('In', 'Is')) else name}}}", self.at - 1)
+        raise self.error(f"Unknown {word} name {{{name}}}", self.at - 1)
 
     def code(self) -> int:
         """The code point that a backslash and what follows stand for."""
@@ -429,7 +433,7 @@ class _Reader:
             raise self.error("Unclosed hexadecimal escape sequence" if end < 0 else "Illegal hexadecimal escape sequence")
         self.at = end + 1
         if int(digits, 16) > charsets.LAST:
-            raise self.error("Hexadecimal codepoint is too big")
+            raise self.error("Hexadecimal codepoint is too big", end - 1)
         return int(digits, 16)
 
     def unicode(self) -> int:
@@ -450,7 +454,7 @@ class _Reader:
 
     def control(self) -> int:
         if not self.peek():
-            raise self.error("Illegal control escape sequence")
+            raise self.error("Illegal control escape sequence", self.at - 1)
         return ord(self.take()) ^ 64
 
     def by_name(self) -> int:
@@ -491,7 +495,7 @@ class _Reader:
 
     def opens(self, empty: bool) -> bool:
         """Whether a ] is the first sign of its class, so that it counts as itself."""
-        return empty and self.text[self.at - 1] in "[^" and self.text.find("]", self.at + 1) >= 0
+        return empty and self.text[self.at - 1] in "[^"
 
     def member(self) -> Ranges:
         """A nested class, a named set, a character or a range of them."""
@@ -594,14 +598,20 @@ def repeated(part: Part, least: int, most: float, mode: str) -> Part:
     if sign is None:
         sign = f"{{{least},{'' if most == UNBOUNDED else most}}}"
     simple = part.ways == 1 and part.loops == 0
+    group = "(?>" if part is ANCHORS["R"] else "(?:"
     return Part(
-        f"(?:{part.source}){sign}{mode}",
+        f"{group}{part.source}){sign}{mode}",
         part.least * least,
-        part.most * most if part.most and most else 0,
+        LONGEST if _is_run(part, most, mode) else part.most * most if part.most and most else 0,
         _ways(part, least, most, simple),
         (part.loops * most if part.loops else 0) + (simple and most == UNBOUNDED),
         part.special,
     )
+
+
+def _is_run(part: Part, most: float, mode: str) -> bool:
+    """Whether it is a greedy run of one character: JDK 17 takes its length for bounded, so a look-behind may hold it."""
+    return most == UNBOUNDED and not mode and part.most == 1 and not part.source.startswith("(")
 
 
 def _ways(part: Part, least: int, most: float, simple: bool) -> float:

@@ -150,7 +150,6 @@ METHODS: dict[str, Methods] = {
     "java.util.stream.ReferencePipeline": STREAM,
     "java.util.stream.IntPipeline": INT_STREAM,
     "java.util.Optional": OPTIONAL,
-    "Constable": {"Optional describeConstable()": Optional},
 }
 
 define("java.util.stream.ReferencePipeline", "Object", Stream)

@@ -15,7 +15,8 @@ from velogate.java.containers import ByteArray, CharArray, JavaArray, StringArra
 from velogate.java.equality import string_hash, units_of
 from velogate.java.formatter import format_text
 from velogate.java.numbers import INT_MAX, LARGEST, Byte, Character, wrap
-from velogate.java.streams import IntStream, Stream
+from velogate.java.order import compare_texts, no_cast
+from velogate.java.streams import IntStream, Optional, Stream
 from velogate.java.text import to_string
 from velogate.java.throwable import (
     JavaError,
@@ -32,6 +33,7 @@ WHITESPACE = "\t\n\v\f\r\x1c\x1d\x1e\x1f \u1680\u2000\u2001\u2002\u2003\u2004\u2
 """What Character.isWhitespace() takes for a blank."""
 
 SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+LONE = re.compile("[\ud800-\udfff]")
 
 
 def units(text: str) -> str:
@@ -106,13 +108,14 @@ def _needed(value: Any, message: str | None = None) -> Any:
     return value
 
 
-def compare(left: str, right: str) -> int:
-    """String.compareTo(): the difference of the first units that differ, or of the lengths."""
-    ours, theirs = units(left), units(_needed(right))
-    for one, other in zip(ours, theirs, strict=False):
-        if one != other:
-            return ord(one) - ord(other)
-    return len(ours) - len(theirs)
+def _compare_ignoring_case(left: str, right: str | None) -> int:
+    """compareToIgnoreCase(): by code points where Java keeps both texts in two bytes a unit, else by units."""
+    ours, theirs = folded(left), folded(_needed(right))
+    if not (_wide(left) and _wide(_needed(right))):
+        return compare_texts(ours, theirs)
+    ours, theirs = whole(ours), whole(theirs)
+    different = next((ord(one) - ord(other) for one, other in zip(ours, theirs, strict=False) if one != other), None)
+    return length(left) - length(_needed(right)) if different is None else different
 
 
 def folded(text: str) -> str:
@@ -215,14 +218,9 @@ def _join(delimiter: Any, parts: Iterable[Any] | None) -> str:
     texts = []
     for part in _needed(parts):
         if part is not None and not isinstance(part, str):
-            raise JavaError("java.lang.ClassCastException", _no_cast(class_of(part).name, "java.lang.CharSequence"))
+            raise no_cast(class_of(part).name, "java.lang.CharSequence")
         texts.append(to_string(part))
     return whole(str(delimiter).join(texts))
-
-
-def _no_cast(name: str, target: str) -> str:
-    where = "in module java.base of loader 'bootstrap'"
-    return f"class {name} cannot be cast to class {target} ({name} and {target} are {where})"
 
 
 def _repeat(text: str, count: int) -> str:
@@ -242,6 +240,8 @@ def lines(text: str) -> list[str]:
 def _indent(text: str, count: int) -> str:
     if not text:
         return ""
+    if count > LARGEST // len(text):
+        raise out_of_memory()
     made = (" " * count + line if count > 0 else _outdented(line, -count) for line in lines(text))
     return "".join(line + "\n" for line in made)
 
@@ -310,6 +310,8 @@ def encoded(text: str, charset: str = "UTF-8") -> bytes:
         return b"\xfe\xff" + encoded(text, "utf-16be") if text else b""
     if name not in CHARSETS:
         raise JavaError("java.io.UnsupportedEncodingException", charset)
+    if "utf-16" in CHARSETS[name] or "utf-32" in CHARSETS[name]:
+        text = LONE.sub("\ufffd", text)
     return text.encode(CHARSETS[name], "replace")
 
 
@@ -373,8 +375,8 @@ STRING: Methods = {
     "boolean equalsIgnoreCase(String)": _equals_ignoring_case,
     "boolean contentEquals(CharSequence)": lambda text, other: text == _needed(other),
     "boolean contentEquals(StringBuffer)": None,
-    "int compareTo(String)": compare,
-    "int compareToIgnoreCase(String)": lambda text, other: compare(folded(text), folded(_needed(other))),
+    "int compareTo(String)": lambda text, other: compare_texts(text, _needed(other)),
+    "int compareToIgnoreCase(String)": _compare_ignoring_case,
     "int hashCode()": string_hash,
     "String toString()": lambda text: text,
     "String intern()": lambda text: text,
@@ -441,9 +443,10 @@ STRING: Methods = {
     "static String copyValueOf(char[], int, int)": _from_chars,
     "Object transform(Function)": None,
     "String resolveConstantDesc(Lookup)": None,
+    "Optional describeConstable()": Optional,
 }
 
 METHODS: dict[str, Methods] = {
     "String": STRING,
-    "CharSequence": {"static int compare(CharSequence, CharSequence)": lambda left, right: compare(_needed(left), right)},
+    "CharSequence": {"static int compare(CharSequence, CharSequence)": lambda left, right: compare_texts(_needed(left), _needed(right))},
 }

@@ -9,7 +9,7 @@ from velogate.java.classes import JavaClass, class_of
 from velogate.java.equality import hash_code, value_of
 from velogate.java.floating import double_text, float_text
 from velogate.java.numbers import BigDecimal, BigInteger, Byte, Character, Float, Long, Short
-from velogate.java.throwable import stack_overflow
+from velogate.java.throwable import null_pointer, stack_overflow
 
 DEEPEST = 3000
 """Levels of containers after which a JVM's stack is taken to overflow."""
@@ -162,6 +162,8 @@ def _escape(match: re.Match[str]) -> str:
 
 def json_key(key: Any) -> str:
     """A map's key as a member name."""
+    if key is None:
+        raise null_pointer()
     return key if type(key) is str else _text(value_of(key))
 
 
@@ -169,6 +171,8 @@ def _bean(value: Any, escaped: re.Pattern[str]) -> str:
     """What json-smart writes of a class it has no writer for: the getters it finds."""
     if isinstance(value, containers.Entry):
         return _json({"key": value.key, "value": value.value}, escaped)
+    if isinstance(value, Character):
+        return "{}"
     return json_string(_text(value), escaped)
 
 
