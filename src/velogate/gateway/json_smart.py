@@ -10,9 +10,10 @@ from typing import Any
 
 import orjson
 
-from velogate.gateway.numbers import LONGEST_DOUBLE, real
+from velogate.gateway.numbers import LONGEST_DOUBLE, real, whole
 from velogate.java.numbers import Float
 from velogate.java.text import json_text
+from velogate.java.throwable import JavaError
 
 _IN_NUMBERS = bytes(byte in b"0123456789+-.eE" for byte in range(256))
 _LONG_NUMBER = b"\x01" * (LONGEST_DOUBLE + 1)
@@ -35,9 +36,9 @@ def parse(text: str) -> Any:
             encoded = text.encode()
             if _LONG_NUMBER not in encoded.translate(_IN_NUMBERS):
                 return orjson.loads(encoded)
-            return json.loads(text, parse_float=real, parse_constant=_CONSTANTS.__getitem__)
-        except (ValueError, RecursionError):
-            pass
+            return json.loads(text, parse_float=real, parse_int=whole, parse_constant=_CONSTANTS.__getitem__)
+        except (ValueError, RecursionError, JavaError):
+            pass  # the lenient reader knows what to say of it, if it cannot read it either
     return _parse_leniently(text)
 
 

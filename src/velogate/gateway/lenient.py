@@ -51,12 +51,13 @@ def parse(text: str) -> Any:
     parser = _parser().parse_interactive()
     for token in _tokens(text):
         parser.feed_token(token)
-    return parser.feed_eof()
+    return parser.feed_eof()  # type: ignore[no-untyped-call]
 
 
 @cache
 def _parser() -> Lark:
-    return load("json_lenient", lexer="basic", transformer=_Values())
+    parser: Lark = load("json_lenient", lexer="basic", transformer=_Values())
+    return parser
 
 
 @cache
@@ -106,8 +107,11 @@ def _unescape(text: str, string: re.Match[str]) -> str:
 
 
 def _escaped(escape: re.Match[str]) -> str:
-    code = escape[1] or escape[2]
-    return chr(int(code, 16)) if code else _ESCAPED.get(escape[3], "")
+    """The character of an escape; of an unknown one Java drops a UTF-16 unit, so half of a pair stays."""
+    code, character = escape[1] or escape[2], escape[3] or ""
+    if code:
+        return chr(int(code, 16))
+    return chr(0xDC00 + (ord(character) & 0x3FF)) if character > "\uffff" else _ESCAPED.get(character, "")
 
 
 class _Values(Transformer[Token, Any]):

@@ -44,7 +44,7 @@ class Path:
 
 
 @lru_cache(maxsize=16_384)
-def compile(text: str) -> Path:
+def compile(text: str) -> Path:  # noqa: A001
     """The path that a text writes; raises PathError with the place in it."""
     return Path(parse(text).steps)
 
@@ -64,7 +64,7 @@ def _plain_keys(steps: tuple[Step, ...]) -> tuple[str | int, ...] | None:
 
 
 def _stepping(keys: tuple[str | int, ...]) -> Find:
-    typed_keys: list[tuple[Any, type]] = [(key, dict if isinstance(key, str) else list) for key in keys]
+    typed_keys: list[tuple[Any, Any]] = [(key, dict if isinstance(key, str) else list) for key in keys]
 
     def find(document: Any) -> Any:
         for key, container in typed_keys:

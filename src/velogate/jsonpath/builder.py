@@ -36,7 +36,7 @@ _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _KEYWORDS = {"true": True, "false": False, "null": None}
 
 
-class Refusal(Exception):
+class NoPathError(Exception):
     """Why the grammar does not take a path, with the offsets of the place."""
 
     def __init__(self, reason: str, start: int, end: int) -> None:
@@ -45,7 +45,7 @@ class Refusal(Exception):
 
 
 def build(path: str) -> Query:
-    """The steps of a path that begins with `$` or `@`; raises Refusal."""
+    """The steps of a path that begins with `$` or `@`; raises NoPathError."""
     try:
         query: Query = _parser().parse(path)  # type: ignore[assignment]
     except UnexpectedInput as error:
@@ -107,7 +107,7 @@ class _Builder(Transformer[Token, Any]):
         if name not in FUNCTIONS:
             guess = near(name, FUNCTIONS)
             reason = f"there is no function {name}()" + (f"; did you mean {guess}()?" if guess else "")
-            raise Refusal(reason, called.start_pos, called.start_pos + len(name))
+            raise NoPathError(reason, called.start_pos, called.start_pos + len(name))
         return Call(name, tuple(child for child in children[1:] if child is not None))
 
     def any_of(self, children: list[Condition]) -> Condition:
@@ -162,7 +162,7 @@ def _unescaped(escape: re.Match[str]) -> str:
 def _position(token: Token) -> int:
     if abs(int(token)) > _LARGEST_INDEX:
         start = token.start_pos or 0
-        raise Refusal("an index is at most 2147483647", start, start + len(token))
+        raise NoPathError("an index is at most 2147483647", start, start + len(token))
     return int(token)
 
 
@@ -183,13 +183,13 @@ _REASONS = (
 """What stands before the place, what stands there, and what to say of it; the first that fits is taken."""
 
 
-def _refusal(path: str, error: UnexpectedInput) -> Refusal:
+def _refusal(path: str, error: UnexpectedInput) -> NoPathError:
     start = len(path) if isinstance(error, UnexpectedToken) and error.token.type == "$END" else error.pos_in_stream or 0
     before, there = path[:start], path[start:]
     for left, right, reason in _REASONS:
         if re.search(f"(?:{left})\\Z", before, re.S) and re.match(right, there, re.S):
-            return Refusal(reason, start, start + 1)
+            return NoPathError(reason, start, start + 1)
     shown = f"{there[0]!r} cannot stand here" if there else "the path ends too early"
-    return Refusal(shown, start, start + 1)
+    return NoPathError(shown, start, start + 1)
 
 

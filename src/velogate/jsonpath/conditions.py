@@ -113,7 +113,8 @@ class _Writer:
         found = "root" if path.from_root else "value"
         for name in names:
             holder = self._variable()
-            found = f"({holder}.get({self._constant(name)}, MISSING) if isinstance({holder} := {found}, dict) else MISSING)"
+            member = f"{holder}.get({self._constant(name)}, MISSING)"
+            found = f"({member} if isinstance({holder} := {found}, dict) else MISSING)"
         return found
 
     def _constant(self, value: Any) -> str:

@@ -1,13 +1,14 @@
 """Steps made functions that walk a document as json-path 2.0 does, odd corners included.
 
 json-path has two exceptions here: a path that is not found, which a `*` on an array takes as "not this item", and a
-step that does not suit its value, which ends everything. Either way API Gateway finds nothing (Option.SUPPRESS_EXCEPTIONS
-as measured): null for a definite path, an empty array for any other.
+step that does not suit its value, which ends everything. Either way API Gateway finds nothing, as measured with
+Option.SUPPRESS_EXCEPTIONS: null for a definite path, an empty array for any other.
 """
 
 from collections.abc import Callable
 from typing import Any
 
+from velogate.java.throwable import JavaError, stack_overflow
 from velogate.jsonpath.conditions import MAX_DEPTH, NestedTooDeepError, selector
 from velogate.jsonpath.functions import FUNCTIONS
 from velogate.jsonpath.operators import MISSING, RefusedError
@@ -27,55 +28,85 @@ from velogate.jsonpath.tree import (
     is_definite,
 )
 
-Emit = Callable[[Any, Any, list[Any]], None]
-"""Takes a value, the whole document, and the list to which the results go."""
+MAX_STEPS = 1_000
+"""Steps of a path that has more than names and positions; the JVM's stack bears few more."""
+
+MAX_VISITS = 10_000_000
+"""Values that all `..` of a path may come by in one document; several of them multiply."""
+
+
+class Results(list[Any]):
+    """What has been found, and how many values `..` has come by."""
+
+    __slots__ = ("visits",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.visits = 0
+
+
+Emit = Callable[[Any, Any, Results], None]
+"""Takes a value, the whole document, and the results to add to."""
 
 
 class NotFoundError(Exception):
     """A member or item is not there (PathNotFoundException)."""
 
 
-def _result(value: Any, root: Any, out: list[Any]) -> None:
+def _result(value: Any, root: Any, out: Results) -> None:
     out.append(value)
 
 
 def search(steps: tuple[Step, ...]) -> Callable[[Any], Any]:
     """The document to what the steps find: a value or None if they are definite, else a list. Raises PathError."""
+    if len(steps) > MAX_STEPS:
+        raise PathError(f"a JSONPath with wildcards, filters or functions has at most {MAX_STEPS:,} steps")
     try:
         emit, definite = chain(steps), is_definite(steps)
     except NestedTooDeepError:
         raise PathError(f"a filter holds more than {MAX_DEPTH} conditions within each other") from None
 
     def find(document: Any) -> Any:
-        out: list[Any] = []
+        out = Results()
         try:
             if document is not None:
                 emit(document, document, out)
         except (NotFoundError, RefusedError):
-            out = []
-        return out if not definite else out[0] if out else None
+            out.clear()
+        except RecursionError:
+            raise stack_overflow() from None
+        return list(out) if not definite else out[0] if out else None
 
     return find
 
 
 def chain(steps: tuple[Step, ...]) -> Emit:
     """All steps as one function; raises NotFoundError and RefusedError."""
+    after: Emit = _result
     emit: Emit = _result
     for index in reversed(range(len(steps))):
-        emit = _MAKERS[type(steps[index])](steps[index], emit, steps[index + 1 :])
+        following = steps[index + 1] if index + 1 < len(steps) else None
+        after, emit = emit, _linked(steps[index], following, emit, after)
     return emit
 
 
-def _names(step: Names, emit: Emit, rest: tuple[Step, ...]) -> Emit:
+def _linked(step: Step, following: Step | None, emit: Emit, after: Emit) -> Emit:
+    """A step as a function: `emit` does the steps after it, `after` those after the following one."""
+    if isinstance(step, Scan):
+        return _scan(following, emit, after)
+    return _MAKERS[type(step)](step, emit, following is None)
+
+
+def _names(step: Names, emit: Emit, is_last: bool) -> Emit:
     if len(step.names) == 1:
-        return _optional_member(step.names[0]) if not rest else _member(step.names[0], emit)
-    return _picked(step.names) if not rest else _each_name(step.names, emit)
+        return _optional_member(step.names[0]) if is_last else _member(step.names[0], emit)
+    return _picked(step.names) if is_last else _each_name(step.names, emit)
 
 
 def _optional_member(name: str) -> Emit:
     """The last step of a path: a member that is not there is no result, and no error."""
 
-    def member(value: Any, root: Any, out: list[Any]) -> None:
+    def member(value: Any, root: Any, out: Results) -> None:
         if not isinstance(value, dict):
             raise NotFoundError
         if name in value:
@@ -85,7 +116,7 @@ def _optional_member(name: str) -> Emit:
 
 
 def _member(name: str, emit: Emit) -> Emit:
-    def member(value: Any, root: Any, out: list[Any]) -> None:
+    def member(value: Any, root: Any, out: Results) -> None:
         if not isinstance(value, dict) or name not in value:
             raise NotFoundError
         emit(value[name], root, out)
@@ -96,7 +127,7 @@ def _member(name: str, emit: Emit) -> Emit:
 def _picked(names: tuple[str, ...]) -> Emit:
     """Several names at the end of a path: one object with the members that are there."""
 
-    def pick(value: Any, root: Any, out: list[Any]) -> None:
+    def pick(value: Any, root: Any, out: Results) -> None:
         if not isinstance(value, dict):
             raise NotFoundError
         out.append({name: value[name] for name in names if name in value})
@@ -107,7 +138,7 @@ def _picked(names: tuple[str, ...]) -> Emit:
 def _each_name(names: tuple[str, ...], emit: Emit) -> Emit:
     """Several names with more steps after them, which only later releases take: each member that is there in turn."""
 
-    def each(value: Any, root: Any, out: list[Any]) -> None:
+    def each(value: Any, root: Any, out: Results) -> None:
         if not isinstance(value, dict):
             raise NotFoundError
         for name in names:
@@ -131,8 +162,8 @@ def _array(value: Any) -> list[Any]:
     raise NotFoundError if value is None else RefusedError
 
 
-def _positions(step: Positions, emit: Emit, rest: tuple[Step, ...]) -> Emit:
-    def items(value: Any, root: Any, out: list[Any]) -> None:
+def _positions(step: Positions, emit: Emit, is_last: bool) -> Emit:
+    def items(value: Any, root: Any, out: Results) -> None:
         array = _array(value)
         for position in step.positions:
             emit(_item(array, position), root, out)
@@ -140,8 +171,8 @@ def _positions(step: Positions, emit: Emit, rest: tuple[Step, ...]) -> Emit:
     return items
 
 
-def _from_end(step: FromEnd, emit: Emit, rest: tuple[Step, ...]) -> Emit:
-    def item(value: Any, root: Any, out: list[Any]) -> None:
+def _from_end(step: FromEnd, emit: Emit, is_last: bool) -> Emit:
+    def item(value: Any, root: Any, out: Results) -> None:
         array = _array(value)
         if not 0 < step.back <= len(array):
             raise NotFoundError
@@ -150,8 +181,8 @@ def _from_end(step: FromEnd, emit: Emit, rest: tuple[Step, ...]) -> Emit:
     return item
 
 
-def _slice(step: Slice, emit: Emit, rest: tuple[Step, ...]) -> Emit:
-    def items(value: Any, root: Any, out: list[Any]) -> None:
+def _slice(step: Slice, emit: Emit, is_last: bool) -> Emit:
+    def items(value: Any, root: Any, out: Results) -> None:
         array = _array(value)
         for position in _range(step, len(array)):
             emit(_item(array, position), root, out)
@@ -171,8 +202,8 @@ def _range(step: Slice, length: int) -> range:
     return range(length)
 
 
-def _wildcard(step: Wildcard, emit: Emit, rest: tuple[Step, ...]) -> Emit:
-    def each(value: Any, root: Any, out: list[Any]) -> None:
+def _wildcard(step: Wildcard, emit: Emit, is_last: bool) -> Emit:
+    def each(value: Any, root: Any, out: Results) -> None:
         if isinstance(value, dict):
             for name in list(value):
                 emit(value[name], root, out)
@@ -186,17 +217,17 @@ def _wildcard(step: Wildcard, emit: Emit, rest: tuple[Step, ...]) -> Emit:
     return each
 
 
-def _filter(step: Filter, emit: Emit, rest: tuple[Step, ...]) -> Emit:
+def _filter(step: Filter, emit: Emit, is_last: bool) -> Emit:
     select = selector(step.condition, query)
 
-    def items(value: Any, root: Any, out: list[Any]) -> None:
+    def items(value: Any, root: Any, out: Results) -> None:
         if isinstance(value, list):
             found = select(value, root)
         elif isinstance(value, dict):
             found = select([value], root)
         else:
             raise RefusedError
-        if not rest:
+        if is_last:
             out.extend(found)
         else:
             for item in found:
@@ -205,11 +236,11 @@ def _filter(step: Filter, emit: Emit, rest: tuple[Step, ...]) -> Emit:
     return items
 
 
-def _call(step: Call, emit: Emit, rest: tuple[Step, ...]) -> Emit:
+def _call(step: Call, emit: Emit, is_last: bool) -> Emit:
     function = FUNCTIONS[step.function]
     arguments = [_argument(each) for each in step.arguments]
 
-    def call(value: Any, root: Any, out: list[Any]) -> None:
+    def call(value: Any, root: Any, out: Results) -> None:
         emit(function(value, [argument(value, root) for argument in arguments]), root, out)
 
     return call
@@ -229,34 +260,34 @@ def _argument(argument: Query | Literal) -> Callable[[Any, Any], Any]:
     return of_path
 
 
-def _scan(step: Scan, emit: Emit, rest: tuple[Step, ...]) -> Emit:
+def _scan(target: Step | None, emit: Emit, after: Emit) -> Emit:
     """The next step, tried everywhere; on an array json-path skips it if others follow, and goes on with each item."""
-    target, after = rest[0], chain(rest[1:])
-    is_last = len(rest) == 1
+    is_last = after is _result
     suits = _suits(target)
 
-    def walk(value: Any, root: Any, out: list[Any]) -> None:
-        if isinstance(value, dict):
-            if suits(value, root):
+    def walk(value: Any, root: Any, out: Results) -> None:
+        out.visits += 1
+        if out.visits > MAX_VISITS:
+            raise JavaError("java.lang.OutOfMemoryError", "the steps .. of the JSONPath come by too many values")
+        is_object = isinstance(value, dict)
+        if suits(value, root):
+            if is_object or is_last:
                 emit(value, root, out)
-            for name in list(value):
-                if isinstance(value[name], dict | list):
-                    walk(value[name], root, out)
-        elif isinstance(value, list):
-            if suits(value, root):
-                if is_last:
-                    emit(value, root, out)
-                else:
-                    for item in value:
-                        after(item, root, out)
-            for item in value:
-                if isinstance(item, dict | list):
-                    walk(item, root, out)
+            else:
+                for item in value:
+                    after(item, root, out)
+        for inner in list(value.values()) if is_object else value:
+            if isinstance(inner, dict | list):
+                walk(inner, root, out)
 
-    return walk
+    def start(value: Any, root: Any, out: Results) -> None:
+        if isinstance(value, dict | list):
+            walk(value, root, out)
+
+    return start
 
 
-def _suits(target: Step) -> Callable[[Any, Any], bool]:
+def _suits(target: Step | None) -> Callable[[Any, Any], bool]:
     """Whether a step that follows `..` is tried on an object or array at all."""
     match target:
         case Names(names):
@@ -271,13 +302,12 @@ def _suits(target: Step) -> Callable[[Any, Any], bool]:
     return lambda value, root: False
 
 
-_MAKERS: dict[type[Step], Callable[[Any, Emit, tuple[Step, ...]], Emit]] = {
+_MAKERS: dict[type[Step], Callable[[Any, Emit, bool], Emit]] = {
     Names: _names,
     Positions: _positions,
     FromEnd: _from_end,
     Slice: _slice,
     Wildcard: _wildcard,
-    Scan: _scan,
     Filter: _filter,
     Call: _call,
 }
@@ -288,11 +318,11 @@ def query(path: Query) -> Callable[[Any, Any], Any]:
     emit, definite = chain(path.steps), is_definite(path.steps)
 
     def find(value: Any, root: Any) -> Any:
-        out: list[Any] = []
+        out = Results()
         try:
             emit(root if path.from_root else value, root, out)
         except NotFoundError:
             return MISSING
-        return out if not definite else out[0] if out else MISSING
+        return list(out) if not definite else out[0] if out else MISSING
 
     return find

@@ -126,7 +126,8 @@ def _matches(left: Any, right: Any) -> bool:
     pattern, value = (left, right) if isinstance(left, Pattern) else (right, left)
     if not isinstance(pattern, Pattern):
         raise RefusedError
-    return value is not None and bool(pattern.matches(to_string(value)))
+    matched: bool = value is not None and pattern.matches(to_string(value))
+    return matched
 
 
 def _within(left: Any, right: Any) -> bool:

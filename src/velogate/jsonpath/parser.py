@@ -25,7 +25,7 @@ def parse(text: str) -> Query:
 
     try:
         return builder.build(path)
-    except builder.Refusal as refusal:
+    except builder.NoPathError as refusal:
         raise _error(text, refusal.reason, refusal.start + offset, refusal.end + offset) from None
 
 

@@ -1,0 +1,82 @@
+"""JSON as json-smart reads it: measured texts, and the fast readers against the lenient one."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.facts import facts, shown
+from velogate.gateway import json_smart, lenient
+
+CASES = facts("json_smart.jsonl")
+READERS = {"fast": json_smart.parse, "lenient": lenient.parse}
+
+
+@pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
+def test_measured_texts(reader: Any) -> None:
+    assert [case["text"] for case in CASES if _read(reader, case["text"]) != _known(case)] == []
+
+
+def _known(case: dict[str, Any]) -> str:
+    return json.dumps({key: case[key] for key in ("value", "error") if key in case})
+
+
+def _read(reader: Any, text: str) -> str:
+    try:
+        return json.dumps({"value": shown(reader(text))})
+    except json_smart.ParseError as error:
+        return json.dumps({"error": str(error)})
+
+
+NUMBERS = st.from_regex(r"-?(0|[1-9][0-9]{0,25})(\.[0-9]{1,22})?([eE][-+]?[0-9]{1,3})?", fullmatch=True)
+STRINGS = st.text(max_size=8).map(json.dumps) | st.text(st.characters(min_codepoint=32), max_size=5).map(
+    lambda text: json.dumps(text, ensure_ascii=False)
+)
+TEXTS = st.recursive(
+    NUMBERS | STRINGS | st.sampled_from(["true", "false", "null", "NaN", '"\\ud800"', '"\\ud83d\\ude00"', "-0"]),
+    lambda inner: st.lists(inner, max_size=4).map(lambda items: f"[{', '.join(items)}]")
+    | st.lists(st.tuples(STRINGS, inner), max_size=4).map(
+        lambda pairs: "{" + ",".join(f"{key} : {value}" for key, value in pairs) + "}"
+    ),
+    max_leaves=12,
+)
+
+
+@given(TEXTS)
+def test_fast_readers_change_nothing(text: str) -> None:
+    assert _read(json_smart.parse, text) == _read(lenient.parse, text)
+
+
+@given(TEXTS)
+def test_written_json_is_that_of_the_java_room(text: str) -> None:
+    from velogate.java.text import json_text
+
+    value = json_smart.parse(text)
+    assert json_smart.text(value) == json_text(value, escape_slash=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 401, "[" * 100_000, '{"a":' * 100_000, "[" * 401 + "]" * 401, '{"a":' * 401 + "1" + "}" * 401],
+    ids=lambda text: f"{text[:6]} x {len(text)}",
+)
+def test_too_many_brackets_are_refused(text: str) -> None:
+    with pytest.raises(json_smart.ParseError, match="non natural depths"):
+        json_smart.parse(text)
+
+
+def test_brackets_in_strings_do_not_count() -> None:
+    text = json.dumps([["[{" * 5] * 50] * 100)
+    assert json_smart.parse(text) == json.loads(text)
+
+
+def test_400_brackets_are_read() -> None:
+    text = "[" * 400 + "]" * 400
+    assert json_smart.parse(text) == json.loads(text)
+
+
+def test_a_long_list_of_objects_is_read() -> None:
+    text = json.dumps([{"a": 1}] * 2000)
+    assert json_smart.parse(text) == lenient.parse(text) == [{"a": 1}] * 2000
