@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from oracle import Answer
-from velogate import Template, TemplateRenderError, TemplateSyntaxError
+from velogate import TemplateRenderError, TemplateSyntaxError
+from velogate.vtl.template import Template
 
 
 def render(
