@@ -82,3 +82,30 @@ def test_warnings(template: str, message: str, hint: str) -> None:
 )
 def test_no_warnings(template: str) -> None:
     assert [w for w in render(template, {"context": {"mine": 1}}).warnings if "no document" in w.message] == []
+
+
+def test_a_payload_that_is_too_large_is_refused() -> None:
+    event = {"body": "€" * (10 * 1024 * 1024 // 3 + 1)}
+    refused = render("$input.body.length()", event)
+    assert refused.client_error is not None
+    assert (refused.client_error.status, refused.text) == (413, "")
+    told = Template("$input.body.length()").render(event, quotas=False)
+    assert told.client_error is None
+    assert told.text == str(len(event["body"]))
+    assert "10,485,762 bytes" in told.warnings[0].message
+
+
+def test_headers_that_are_too_large_are_refused() -> None:
+    assert render("x", {"params": {"header": {"A": "b" * 10_239}}}).text == "x"
+    refused = render("x", {"params": {"header": {"A": ["b" * 5_000, "c" * 5_240]}}})
+    assert refused.client_error is not None
+    assert refused.client_error.status == 431
+
+
+def test_stage_variables_that_aws_would_not_take() -> None:
+    rendering = render("$stageVariables.a $stageVariables['b-c']", {"stageVariables": {"a": "x y", "b-c": "ok"}})
+    assert rendering.text == "x y ok"
+    assert [warning.message for warning in rendering.warnings] == [
+        "the stage variable a cannot have the value 'x y'",
+        "'b-c' cannot name a stage variable",
+    ]

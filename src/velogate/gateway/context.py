@@ -100,11 +100,10 @@ def context_map(given: Mapping[str, Any]) -> ContextMap:
 
 def _shy(values: dict[str, Any]) -> ContextMap:
     """A map, and the maps in it, made such as print empty."""
-    made = dict(values)
-    for key, value in values.items():
-        if isinstance(value, dict):
-            made[key] = _shy(value)
-    return ContextMap(made)
+    made = ContextMap(values)
+    for key in [key for key, value in values.items() if isinstance(value, dict)]:
+        dict.__setitem__(made, key, _shy(values[key]))  # the key is there: the order of the keys stays
+    return made
 
 
 def _texts(values: Mapping[str, Any]) -> dict[str, Any]:

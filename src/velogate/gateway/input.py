@@ -64,11 +64,12 @@ class Input:
 
     def path(self, path: str) -> Any:
         """What a JSONPath finds in the body; None for nothing. JavaError for what is no JSONPath."""
-        document = self.document()
+        document = self._document if self._document is not _UNREAD else self.document()
         try:
-            return jsonpath.compile(path).find(document)
+            find = jsonpath.compile(path).find
         except VelogateError as error:
             raise JavaError("com.jayway.jsonpath.InvalidPathException", error.message) from error
+        return find(document)
 
     def json(self, path: str) -> str:
         """What a JSONPath finds, as JSON text; `""`, two quotes, for nothing and for null (RECORDED, for nothing)."""

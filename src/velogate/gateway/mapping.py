@@ -6,6 +6,7 @@ from typing import Any
 
 from velogate.errors import Finding
 from velogate.gateway import lacking
+from velogate.gateway import quotas as quota
 from velogate.gateway.context import ContextMap, context_map
 from velogate.gateway.event import Event
 from velogate.gateway.input import BodyError, Input
@@ -30,10 +31,21 @@ class Template:
         return self.language.merge(variables)
 
     def render(
-        self, event: Event | Mapping[str, Any] | None = None, variables: Mapping[str, Any] | None = None
+        self,
+        event: Event | Mapping[str, Any] | None = None,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        quotas: bool = True,
     ) -> Rendering:
-        """What API Gateway makes of the template for a request; raises EventError and TemplateRenderError."""
+        """What API Gateway makes of the template for a request; raises EventError and TemplateRenderError.
+
+        A request that passes a quota is answered as API Gateway answers it; without `quotas` a warning says so.
+        """
         request = Event.of(event)
+        refused = quota.refusal(request)
+        if refused and quotas:
+            error, finding = refused
+            return Rendering("", error, find_warnings=lambda: (finding,))
         context = context_map(request.context) if self._uses_context else None
         given = _gateway(request, context)
         if variables:
@@ -42,14 +54,15 @@ class Template:
             run = self.language.run(given)
         except BodyError as error:
             return Rendering("", _unprocessable(error))
-        return Rendering(run.text, None, context, lambda: self._warnings(run.warnings, request))
+        noticed = (*run.warnings, refused[1]) if refused else run.warnings
+        return Rendering(run.text, None, context, lambda: self._warnings(noticed, request))
 
     def _warnings(self, noticed: tuple[Finding, ...], request: Event) -> tuple[Finding, ...]:
         """What the template says itself, and what was noticed while it ran, once each."""
         wanted = lacking.findings(self.language.tree, request.context)
         places = [(each.span.start, each.span.end) for each in wanted if each.span]
         rest = [each for each in noticed if not (each.span and _is_within(each.span, places))]
-        return (*wanted, *rest)
+        return (*wanted, *rest, *quota.findings(request.stage_variables))
 
 
 def _is_within(span: Span, places: list[tuple[int, int]]) -> bool:

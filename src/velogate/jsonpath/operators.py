@@ -145,7 +145,7 @@ def _contains(left: Any, right: Any) -> bool:
 
 def _size(left: Any, right: Any) -> bool:
     if isinstance(left, str):
-        return len(_utf16(left)) // 2 == right
+        return bool(len(_utf16(left)) // 2 == right)
     return isinstance(left, list) and len(left) == right
 
 
