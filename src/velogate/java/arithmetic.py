@@ -138,7 +138,7 @@ def compare(left: Any, right: Any) -> int:
             return _decimal(left).compare(_decimal(right))
         convert = _double_or_float(left, right)
         left, right = convert(left), convert(right)
-    return (left > right) - (left < right)
+    return int(left > right) - int(left < right)
 
 
 def _calculate(left: Any, right: Any, calculate: Calculate, decimals: Calculate) -> Any:
@@ -238,7 +238,7 @@ def _remainder(left: int, right: int) -> int:
 
 
 def _float_remainder(left: float, right: float) -> float:
-    if left - left != 0 or right != right:  # noqa: PLR0124
+    if left - left != 0 or right != right:
         return float("nan")
     return left if right - right != 0 else fmod(left, right)
 

@@ -1,6 +1,7 @@
 """The methods of Boolean, Character and the number classes, static ones included."""
 
 from collections.abc import Callable
+from functools import partial
 from math import gcd, isqrt
 from typing import Any
 
@@ -34,13 +35,7 @@ from velogate.java.parsing import (
 )
 from velogate.java.streams import Optional
 from velogate.java.text import to_string
-from velogate.java.throwable import arithmetic_error, illegal_argument, null_pointer
-
-
-def _needed(value: Any) -> Any:
-    if value is None:
-        raise null_pointer()
-    return value
+from velogate.java.throwable import arithmetic_error, illegal_argument, needed
 
 
 def _to_whole(bits: int) -> Callable[[Any], int]:
@@ -70,7 +65,7 @@ NUMBER: Methods = {
 
 BOOLEAN: Methods = {
     "boolean booleanValue()": lambda value: value,
-    "int compareTo(Boolean)": lambda value, other: sign(value, _needed(other)),
+    "int compareTo(Boolean)": lambda value, other: sign(value, needed(other)),
     "static int compare(boolean, boolean)": sign,
     "static Boolean valueOf(String)": lambda text: _is_true(text),
     "static Boolean valueOf(boolean)": lambda value: value,
@@ -90,15 +85,17 @@ def _is_true(text: str | None) -> bool:
 
 def _sized(name: str, box: str, bits: int) -> Methods:
     """What Byte, Short, Integer and Long share; name of the primitive, its box, its width."""
+    word = "Int" if bits == 32 else box
+    full = 2**bits
     return {
-        f"int compareTo({box})": lambda value, other: _difference(value, _needed(other), bits),
+        f"int compareTo({box})": lambda value, other: _difference(value, needed(other), bits),
         f"static int compare({name}, {name})": lambda one, other: _difference(one, other, bits),
-        f"static int compareUnsigned({name}, {name})": lambda one, other: _difference(one % 2**bits, other % 2**bits, bits),
+        f"static int compareUnsigned({name}, {name})": lambda one, other: _difference(one % full, other % full, bits),
         f"static {box} valueOf(String)": lambda text: parse_whole(text, 10, bits),
         f"static {box} valueOf(String, int)": lambda text, radix: parse_whole(text, radix, bits),
         f"static {box} valueOf({name})": lambda value: value,
-        f"static {name} parse{'Int' if bits == 32 else box}(String)": lambda text: parse_whole(text, 10, bits),
-        f"static {name} parse{'Int' if bits == 32 else box}(String, int)": lambda text, radix: parse_whole(text, radix, bits),
+        f"static {name} parse{word}(String)": lambda text: parse_whole(text, 10, bits),
+        f"static {name} parse{word}(String, int)": lambda text, radix: parse_whole(text, radix, bits),
         f"static {box} decode(String)": lambda text: decode(text, bits),
         f"static String toString({name})": lambda value: to_string(int(value)),
         f"static int hashCode({name})": lambda value: wrap(value ^ (value >> 32), 32) if bits == 64 else int(value),
@@ -135,10 +132,10 @@ def _wide(name: str, box: str, bits: int) -> Methods:
         f"static String toUnsignedString({name}, int)": lambda value, radix: in_radix(value % full, radix),
         f"static {name} divideUnsigned({name}, {name})": lambda one, other: _unsigned(divmod, one, other, bits)[0],
         f"static {name} remainderUnsigned({name}, {name})": lambda one, other: _unsigned(divmod, one, other, bits)[1],
-        f"static {name} parse{word}(CharSequence, int, int, int)": lambda *args: parse_part(*args, bits),
+        f"static {name} parse{word}(CharSequence, int, int, int)": partial(parse_part, bits),
         f"static {name} parseUnsigned{word}(String)": lambda text: parse_unsigned(text, 10, bits),
         f"static {name} parseUnsigned{word}(String, int)": lambda text, radix: parse_unsigned(text, radix, bits),
-        f"static {name} parseUnsigned{word}(CharSequence, int, int, int)": lambda *args: parse_unsigned_part(*args, bits),
+        f"static {name} parseUnsigned{word}(CharSequence, int, int, int)": partial(parse_unsigned_part, bits),
         f"static {box} get{box}(String)": lambda name: None,
         f"static {box} get{box}(String, {box if bits == 32 else name})": lambda name, default: default,
         f"{box} resolveConstantDesc(Lookup)": None,
@@ -182,12 +179,12 @@ NARROW: dict[str, Methods] = {
 def _floating(name: str, box: str, narrow: Callable[[float], float]) -> Methods:
     """What Float and Double share."""
     return {
-        "boolean isNaN()": lambda value: value != value,  # noqa: PLR0124
-        f"static boolean isNaN({name})": lambda value: value != value,  # noqa: PLR0124
+        "boolean isNaN()": lambda value: value != value,
+        f"static boolean isNaN({name})": lambda value: value != value,
         "boolean isInfinite()": _is_infinite,
         f"static boolean isInfinite({name})": _is_infinite,
         f"static boolean isFinite({name})": lambda value: value - value == 0,
-        f"int compareTo({box})": lambda value, other: compare_doubles(value, _needed(other)),
+        f"int compareTo({box})": lambda value, other: compare_doubles(value, needed(other)),
         f"static int compare({name}, {name})": compare_doubles,
         f"static {box} valueOf(String)": lambda text: parse_double(text, narrow),
         f"static {box} valueOf({name})": lambda value: value,
@@ -208,7 +205,7 @@ def _is_infinite(value: float) -> bool:
 
 
 def _extreme(one: float, other: float, direction: int) -> float:
-    if one != one or other != other:  # noqa: PLR0124
+    if one != one or other != other:
         return float("nan")
     return one if compare_doubles(one, other) * direction >= 0 else other
 
@@ -218,7 +215,7 @@ def _power(base: int, exponent: int) -> int:
         raise arithmetic_error("Negative exponent")
     if base.bit_length() * exponent > LARGEST:
         raise arithmetic_error("BigInteger would overflow supported range")
-    return base**exponent
+    return int(base**exponent)
 
 
 def _divided(one: int, other: int | None) -> int:
@@ -226,9 +223,9 @@ def _divided(one: int, other: int | None) -> int:
 
 
 def _divisor(value: int | None) -> int:
-    if not _needed(value):
+    if not needed(value):
         raise arithmetic_error("BigInteger divide by zero")
-    return int(_needed(value))
+    return int(needed(value))
 
 
 def _remainder(one: int, other: int | None) -> int:
@@ -237,22 +234,22 @@ def _remainder(one: int, other: int | None) -> int:
 
 
 def _modulo(one: int, other: int | None) -> int:
-    if _needed(other) <= 0:
+    if needed(other) <= 0:
         raise arithmetic_error("BigInteger: modulus not positive")
-    return int(one % _needed(other))
+    return int(one % needed(other))
 
 
 def _mod_power(base: int, exponent: int | None, modulus: int | None) -> int:
-    if _needed(modulus) <= 0:
+    if needed(modulus) <= 0:
         raise arithmetic_error("BigInteger: modulus not positive")
     try:
-        return pow(int(base), int(_needed(exponent)), int(_needed(modulus)))
+        return pow(int(base), int(needed(exponent)), int(needed(modulus)))
     except ValueError:
         raise arithmetic_error("BigInteger not invertible.") from None
 
 
 def _inverse(value: int, modulus: int | None) -> int:
-    if _needed(modulus) <= 0:
+    if needed(modulus) <= 0:
         raise arithmetic_error("BigInteger: modulus not positive")
     return 0 if modulus == 1 else _mod_power(value, -1, modulus)
 
@@ -325,27 +322,29 @@ def _bigs(*values: int) -> BigIntegerArray:
 
 
 BIG_INTEGER: Methods = {
-    "BigInteger add(BigInteger)": lambda one, other: one + _needed(other),
-    "BigInteger subtract(BigInteger)": lambda one, other: one - _needed(other),
-    "BigInteger multiply(BigInteger)": lambda one, other: one * _needed(other),
+    "BigInteger add(BigInteger)": lambda one, other: one + needed(other),
+    "BigInteger subtract(BigInteger)": lambda one, other: one - needed(other),
+    "BigInteger multiply(BigInteger)": lambda one, other: one * needed(other),
     "BigInteger divide(BigInteger)": _divided,
     "BigInteger remainder(BigInteger)": _remainder,
     "BigInteger mod(BigInteger)": _modulo,
-    "BigInteger[] divideAndRemainder(BigInteger)": lambda one, other: _bigs(_divided(one, other), _remainder(one, other)),
+    "BigInteger[] divideAndRemainder(BigInteger)": lambda one, other: _bigs(
+        _divided(one, other), _remainder(one, other)
+    ),
     "BigInteger pow(int)": _power,
     "BigInteger modPow(BigInteger, BigInteger)": _mod_power,
     "BigInteger modInverse(BigInteger)": _inverse,
-    "BigInteger gcd(BigInteger)": lambda one, other: gcd(one, _needed(other)),
+    "BigInteger gcd(BigInteger)": lambda one, other: gcd(one, needed(other)),
     "BigInteger abs()": abs,
     "BigInteger negate()": lambda value: -value,
     "BigInteger sqrt()": _root,
     "BigInteger[] sqrtAndRemainder()": lambda value: _bigs(_root(value), value - _root(value) ** 2),
-    "BigInteger min(BigInteger)": lambda one, other: min(one, _needed(other)),
-    "BigInteger max(BigInteger)": lambda one, other: max(one, _needed(other)),
-    "BigInteger and(BigInteger)": lambda one, other: one & _needed(other),
-    "BigInteger or(BigInteger)": lambda one, other: one | _needed(other),
-    "BigInteger xor(BigInteger)": lambda one, other: one ^ _needed(other),
-    "BigInteger andNot(BigInteger)": lambda one, other: one & ~_needed(other),
+    "BigInteger min(BigInteger)": lambda one, other: min(one, needed(other)),
+    "BigInteger max(BigInteger)": lambda one, other: max(one, needed(other)),
+    "BigInteger and(BigInteger)": lambda one, other: one & needed(other),
+    "BigInteger or(BigInteger)": lambda one, other: one | needed(other),
+    "BigInteger xor(BigInteger)": lambda one, other: one ^ needed(other),
+    "BigInteger andNot(BigInteger)": lambda one, other: one & ~needed(other),
     "BigInteger not()": lambda value: ~value,
     "BigInteger shiftLeft(int)": _shifted,
     "BigInteger shiftRight(int)": lambda value, by: _shifted(value, -by),
@@ -357,7 +356,7 @@ BIG_INTEGER: Methods = {
     "int bitLength()": lambda value: (value if value >= 0 else ~value).bit_length(),
     "int bitCount()": lambda value: (value if value >= 0 else ~value).bit_count(),
     "int signum()": lambda value: sign(value, 0),
-    "int compareTo(BigInteger)": lambda one, other: sign(one, _needed(other)),
+    "int compareTo(BigInteger)": lambda one, other: sign(one, needed(other)),
     "String toString(int)": lambda value, radix: in_radix(value, radix),
     "byte[] toByteArray()": _big_bytes,
     "byte byteValueExact()": _exact(8, "byte"),
@@ -385,12 +384,12 @@ def _check_rounding(rounding: int) -> None:
 
 def _quotient(one: BigDecimal, other: BigDecimal, scale: int, rounding: int) -> BigDecimal:
     _check_rounding(rounding)
-    return one.divided(_needed(other), scale, rounding)
+    return one.divided(needed(other), scale, rounding)
 
 
 def _exact_quotient(one: BigDecimal, other: BigDecimal | None) -> BigDecimal:
     """The quotient that needs no rounding, at the scale nearest to the difference of the two."""
-    below = _needed(other)
+    below = needed(other)
     scale = one.scale - below.scale
     if not below.unscaled:
         raise arithmetic_error("Division by zero" if one.unscaled else "Division undefined")
@@ -418,7 +417,7 @@ def _stripped(value: BigDecimal, least: int | None = None) -> BigDecimal:
 
 
 def _whole_quotient(one: BigDecimal, other: BigDecimal | None) -> BigDecimal:
-    below = _needed(other)
+    below = needed(other)
     if not below.unscaled:
         raise arithmetic_error("Division by zero" if one.unscaled else "Division undefined")
     preferred = one.scale - below.scale
@@ -432,7 +431,7 @@ def _rescaled_down(value: BigDecimal, preferred: int) -> BigDecimal:
 
 
 def _decimal_remainder(one: BigDecimal, other: BigDecimal | None) -> BigDecimal:
-    return one.minus(_whole_quotient(one, other).times(_needed(other)))
+    return one.minus(_whole_quotient(one, other).times(needed(other)))
 
 
 def _decimal_power(value: BigDecimal, exponent: int) -> BigDecimal:
@@ -487,9 +486,9 @@ def _exact_decimal(bits: int) -> Callable[[BigDecimal], int]:
 
 
 BIG_DECIMAL: Methods = {
-    "BigDecimal add(BigDecimal)": lambda one, other: one.plus(_needed(other)),
-    "BigDecimal subtract(BigDecimal)": lambda one, other: one.minus(_needed(other)),
-    "BigDecimal multiply(BigDecimal)": lambda one, other: one.times(_needed(other)),
+    "BigDecimal add(BigDecimal)": lambda one, other: one.plus(needed(other)),
+    "BigDecimal subtract(BigDecimal)": lambda one, other: one.minus(needed(other)),
+    "BigDecimal multiply(BigDecimal)": lambda one, other: one.times(needed(other)),
     "BigDecimal divide(BigDecimal)": _exact_quotient,
     "BigDecimal divide(BigDecimal, int)": lambda one, other, rounding: _quotient(one, other, one.scale, rounding),
     "BigDecimal divide(BigDecimal, int, int)": _quotient,
@@ -502,8 +501,8 @@ BIG_DECIMAL: Methods = {
     "BigDecimal abs()": lambda value: BigDecimal(abs(value.unscaled), value.scale),
     "BigDecimal negate()": lambda value: BigDecimal(-value.unscaled, value.scale),
     "BigDecimal plus()": lambda value: value,
-    "BigDecimal min(BigDecimal)": lambda one, other: one if one.compare(_needed(other)) <= 0 else other,
-    "BigDecimal max(BigDecimal)": lambda one, other: one if one.compare(_needed(other)) >= 0 else other,
+    "BigDecimal min(BigDecimal)": lambda one, other: one if one.compare(needed(other)) <= 0 else other,
+    "BigDecimal max(BigDecimal)": lambda one, other: one if one.compare(needed(other)) >= 0 else other,
     "BigDecimal setScale(int)": _rescaled,
     "BigDecimal setScale(int, int)": _rescaled,
     "BigDecimal stripTrailingZeros()": _stripped,
@@ -517,7 +516,7 @@ BIG_DECIMAL: Methods = {
     "int scale()": lambda value: value.scale,
     "int precision()": lambda value: len(str(abs(value.unscaled))),
     "int signum()": lambda value: sign(value.unscaled, 0),
-    "int compareTo(BigDecimal)": lambda one, other: one.compare(_needed(other)),
+    "int compareTo(BigDecimal)": lambda one, other: one.compare(needed(other)),
     "String toPlainString()": _plain,
     "String toEngineeringString()": _engineering,
     "byte byteValueExact()": _exact_decimal(8),

@@ -9,7 +9,7 @@ from velogate.java.containers import CharArray
 from velogate.java.equality import hash_code, units_of
 from velogate.java.numbers import Character
 from velogate.java.parsing import DIGITS, digit_value
-from velogate.java.throwable import JavaError, illegal_argument, null_pointer
+from velogate.java.throwable import JavaError, illegal_argument, needed, null_pointer
 
 CATEGORIES = {
     "Cn": 0, "Lu": 1, "Ll": 2, "Lt": 3, "Lm": 4, "Lo": 5, "Mn": 6, "Me": 7, "Mc": 8, "Nd": 9, "Nl": 10, "No": 11,
@@ -68,7 +68,8 @@ def is_upper(char: str | int) -> bool:
 
 def _is_ignorable(char: str | int) -> bool:
     text = text_of(char)
-    return category(char) == "Cf" or (bool(text) and (text < "\t" or "\x0e" <= text <= "\x1b" or "\x7f" <= text <= "\x9f"))
+    control = text < "\t" or "\x0e" <= text <= "\x1b" or "\x7f" <= text <= "\x9f"
+    return category(char) == "Cf" or (bool(text) and control)
 
 
 def _starts_name(char: str | int) -> bool:
@@ -77,6 +78,10 @@ def _starts_name(char: str | int) -> bool:
 
 def _continues_name(char: str | int) -> bool:
     return _starts_name(char) or category(char) in ("Nd", "Mc", "Mn") or _is_ignorable(char)
+
+
+def _continues_identifier(char: str | int) -> bool:
+    return (bool(text_of(char)) and ("a" + text_of(char)).isidentifier()) or _is_ignorable(char)
 
 
 def _other_case(char: str | int, text: str) -> str | int:
@@ -156,7 +161,8 @@ def _pair(high: str, low: str) -> bool:
 def _code_point_in(chars: Any, place: int, limit: int | None = None) -> int:
     size = len(chars) if limit is None else limit
     if not 0 <= place < size or size > len(chars):
-        raise JavaError("java.lang.ArrayIndexOutOfBoundsException", f"Index {place} out of bounds for length {len(chars)}")
+        message = f"Index {place} out of bounds for length {len(chars)}"
+        raise JavaError("java.lang.ArrayIndexOutOfBoundsException", message)
     pair = "".join(chars[place : min(place + 2, size)])
     return _joined(pair) if len(pair) == 2 and _pair(*pair) else ord(pair[0])
 
@@ -190,7 +196,7 @@ TESTS: dict[str, Callable[[str | int], bool]] = {
     "isJavaIdentifierStart": _starts_name,
     "isJavaIdentifierPart": _continues_name,
     "isUnicodeIdentifierStart": lambda char: text_of(char).isidentifier() and char not in ("_", 95),
-    "isUnicodeIdentifierPart": lambda char: bool(text_of(char)) and ("a" + text_of(char)).isidentifier() or _is_ignorable(char),
+    "isUnicodeIdentifierPart": _continues_identifier,
     "isIdentifierIgnorable": _is_ignorable,
     "isMirrored": lambda char: bool(text_of(char)) and bool(unicodedata.mirrored(text_of(char))),
 }
@@ -198,7 +204,7 @@ TESTS: dict[str, Callable[[str | int], bool]] = {
 
 CHARACTER: Methods = {
     "char charValue()": lambda char: char,
-    "int compareTo(Character)": lambda char, other: ord(char) - ord(_needed(other)),
+    "int compareTo(Character)": lambda char, other: ord(char) - ord(needed(other)),
     "static int compare(char, char)": lambda one, other: ord(one) - ord(other),
     "static Character valueOf(char)": lambda char: char,
     "static String toString(char)": str.__str__,
@@ -238,9 +244,3 @@ CHARACTER: Methods = {
 }
 for _name_of_test, _test in TESTS.items():
     CHARACTER = {**CHARACTER, **_both("boolean", _name_of_test, _test)}
-
-
-def _needed(value: Any) -> Any:
-    if value is None:
-        raise null_pointer()
-    return value

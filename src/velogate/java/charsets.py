@@ -55,9 +55,10 @@ ALNUM: Ranges = (*DIGIT, *ALPHA)
 WORD: Ranges = (*DIGIT, *UPPER, (95, 95), *LOWER)
 SPACE: Ranges = ((9, 13), (32, 32))
 PUNCT: Ranges = ((33, 47), (58, 64), (91, 96), (123, 126))
-HORIZONTAL = of_chars(" \t\xa0\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
+LATE_BLANKS: Ranges = ((0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000))
+HORIZONTAL = merged((*of_chars("\t \xa0\u1680\u180e"), (0x2000, 0x200A), *LATE_BLANKS))
 VERTICAL = of_chars("\n\v\f\r\x85\u2028\u2029")
-WHITE = of_chars("\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000")
+WHITE = merged((*SPACE, *VERTICAL, (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), *LATE_BLANKS))
 
 POSIX: dict[str, Ranges] = {
     "ASCII": ((0, 127),),
@@ -127,7 +128,7 @@ CATEGORIES = {
 }
 """Groups of general categories; Java counts the unassigned to C only."""
 
-SINGLE = ("Cc Cf Cn Co Cs Ll Lm Lo Lt Lu Mc Me Mn Nd Nl No Pc Pd Pe Pf Pi Po Ps Sc Sk Sm So Zl Zp Zs").split()
+SINGLE = {name for group in "LMNZCPS" for name in CATEGORIES[group]}
 
 
 @lru_cache(1)

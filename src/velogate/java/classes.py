@@ -6,7 +6,7 @@ from typing import Any
 from velogate.java import containers, numbers
 
 Methods = Mapping[str, Callable[..., Any] | None]
-"""A class's public methods: signature in Java's words ("static int parseInt(String)") to function; None: not callable here."""
+"""A class's public methods: signature in Java's words ("static int parseInt(String)") to function, or None."""
 
 PRIMITIVES = {
     "boolean": "java.lang.Boolean",
@@ -65,7 +65,7 @@ def _component(name: str) -> str:
     return inner[1:-1].rpartition(".")[2] if inner.startswith("L") else ARRAY_CODES[inner]
 
 
-ARRAY_CODES = {"B": "byte", "C": "char", "I": "int", "J": "long", "D": "double", "F": "float", "S": "short", "Z": "boolean"}
+ARRAY_CODES = {"B": "byte", "C": "char", "I": "int", "J": "long"}
 
 COMPARABLE = "Serializable Comparable Constable"
 NUMBER = "Number Comparable Constable ConstantDesc"
@@ -111,7 +111,7 @@ HIERARCHY: tuple[tuple[str, str, type | None], ...] = (
     ("net.minidev.json.JSONArray", "ArrayList List JSONAwareEx JSONStreamAwareEx", list),
     ("java.util.ArrayList$SubList", "AbstractList RandomAccess", containers.SubList),
     ("org.apache.velocity.util.ArrayListWrapper", "AbstractList", None),
-    ("java.util.ImmutableCollections$ListN", "AbstractCollection List RandomAccess Serializable", containers.ImmutableList),
+    ("java.util.ImmutableCollections$ListN", "AbstractCollection List RandomAccess", containers.ImmutableList),
     ("java.util.AbstractMap", "Object Map", None),
     ("java.util.HashMap", "AbstractMap Map Cloneable Serializable", containers.HashMap),
     ("java.util.LinkedHashMap", "HashMap Map", dict),
@@ -141,7 +141,7 @@ HIERARCHY: tuple[tuple[str, str, type | None], ...] = (
     ("[B", "Object Cloneable Serializable", containers.ByteArray),
     ("[I", "Object Cloneable Serializable", containers.IntArray),
 )
-"""Full name; what it extends and implements, by short name, after "interface" if it is one; the Python type of its values."""
+"""Full name; what it extends and implements, by short names, "interface" first if it is one; its Python type."""
 
 BY_NAME: dict[str, JavaClass] = {}
 """Every class by its full name and, where none had it before, by its short one."""

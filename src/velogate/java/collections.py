@@ -36,16 +36,9 @@ from velogate.java.throwable import (
     JavaError,
     illegal_argument,
     index_out_of_bounds,
-    null_pointer,
+    needed,
     unsupported,
 )
-
-
-def needed(value: Any) -> Any:
-    """The value; NullPointerException for null."""
-    if value is None:
-        raise null_pointer()
-    return value
 
 
 def _checked(values: Any, index: int) -> int:
@@ -261,16 +254,21 @@ ITERABLE: Methods = {
     "void forEach(Consumer)": None,
 }
 
+def _add_each(values: Any, others: Any) -> bool:
+    added = [values.add(value) for value in needed(others)]
+    return any(added)
+
+
 COLLECTION: Methods = {
     "int size()": len,
     "boolean isEmpty()": lambda values: not len(values),
     "boolean contains(Object)": holds,
     "boolean containsAll(Collection)": _holds_all,
     "boolean add(Object)": lambda values, value: values.add(value),
-    "boolean addAll(Collection)": lambda values, others: any([values.add(value) for value in needed(others)]),
+    "boolean addAll(Collection)": _add_each,
     "boolean remove(Object)": lambda values, value: values.discard(value),
-    "boolean removeAll(Collection)": lambda values, others: _discard(values, lambda each: holds(needed(others), each)),
-    "boolean retainAll(Collection)": lambda values, others: _discard(values, lambda each: not holds(needed(others), each)),
+    "boolean removeAll(Collection)": lambda values, others: _discard(values, needed(others), True),
+    "boolean retainAll(Collection)": lambda values, others: _discard(values, needed(others), False),
     "boolean removeIf(Predicate)": None,
     "void clear()": lambda values: values.clear(),
     "Object[] toArray()": _to_array,
@@ -281,11 +279,11 @@ COLLECTION: Methods = {
 }
 
 
-def _discard(values: Any, unwanted: Callable[[Any], bool]) -> bool:
-    """Take out of a set or view what is unwanted; whether anything was."""
+def _discard(values: Any, others: Any, held: bool) -> bool:
+    """Take out of a set or view what others hold, or what they do not; whether anything went."""
     iterator, changed = values.iterator(), False
     while iterator.has_next():
-        if unwanted(iterator.next()):
+        if holds(others, iterator.next()) is held:
             iterator.remove()
             changed = True
     return changed
@@ -368,9 +366,9 @@ ARRAY_WRAPPER: Methods = {
     "boolean remove(Object)": _fixed_remove,
     "void clear()": _fixed_clear,
     "boolean addAll(Collection)": lambda array, others: _unchanged(not needed(others)),
-    "boolean addAll(int, Collection)": lambda array, place, others: _unchanged(_room(array, place) >= 0 and not needed(others)),
-    "boolean removeAll(Collection)": lambda array, others: _unchanged(not any(holds(needed(others), each) for each in array)),
-    "boolean retainAll(Collection)": lambda array, others: _unchanged(all(holds(needed(others), each) for each in array)),
+    "boolean addAll(int, Collection)": lambda array, place, others: _unchanged(_room(array, place) < 0 or not others),
+    "boolean removeAll(Collection)": lambda array, others: _unchanged(not any(holds(others, each) for each in array)),
+    "boolean retainAll(Collection)": lambda array, others: _unchanged(all(holds(others, each) for each in array)),
 }
 
 ARRAY_LIST: Methods = {

@@ -1,6 +1,6 @@
 """Lists, arrays, sets, maps, their views and iterators.
 
-A plain dict is a LinkedHashMap and a plain list a JSONArray. Whatever keeps map keys keeps them as equality.key_of makes them.
+A plain dict is a LinkedHashMap and a plain list a JSONArray. Keys are kept as equality.key_of() makes them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

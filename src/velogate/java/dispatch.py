@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from velogate.java import containers
 from velogate.java.classes import ARRAY_CODES, BY_NAME, OBJECT, PRIMITIVES, JavaClass
-from velogate.java.numbers import Byte, Character, Float, Short, as_big_integer, as_long, float32
+from velogate.java.numbers import Byte, Character, Short, as_big_integer, as_long, float32
 from velogate.java.throwable import JavaError, illegal_argument, null_pointer
 
 Function = Callable[..., Any]
@@ -230,7 +230,8 @@ def _applicable(parameters: tuple[str, ...], arguments: tuple[JavaClass | None, 
     if not parameters[-1].endswith("[]") or len(parameters) > len(names) + 1:
         return False
     fixed = len(parameters) - 1
-    return all(map(takes, parameters[:fixed], names)) and all(takes(parameters[-1][:-2], each) for each in names[fixed:])
+    component = parameters[-1][:-2]
+    return all(map(takes, parameters[:fixed], names)) and all(takes(component, each) for each in names[fixed:])
 
 
 def _takes_one(parameter: str, argument: str | None) -> bool:
@@ -246,7 +247,7 @@ def takes(parameter: str, argument: str | None) -> bool:
         return True
     if parameter not in PRIMITIVES:
         return False
-    return PRIMITIVES[parameter] == argument or any(PRIMITIVES[each] == argument for each in WIDENING.get(parameter, ()))
+    return any(PRIMITIVES[each] == argument for each in (parameter, *WIDENING.get(parameter, ())))
 
 
 def bind(method: Method, arguments: tuple[JavaClass | None, ...]) -> Function:
@@ -274,7 +275,12 @@ def _widening(method: Method, arguments: tuple[JavaClass | None, ...]) -> Functi
     if not any(makes):
         return function
     makes += [None] * (len(arguments) - len(makes))
-    return lambda value, *args: function(value, *[make(arg) if make else arg for make, arg in zip(makes, args, strict=False)])
+    pairs = [make or _as_is for make in makes]
+    return lambda value, *args: function(value, *[make(arg) for make, arg in zip(pairs, args, strict=False)])
+
+
+def _as_is(value: Any) -> Any:
+    return value
 
 
 def _gathers(parameter: str, argument: JavaClass | None) -> bool:

@@ -1,7 +1,7 @@
 """Java's equals() and hashCode(), and the keys by which a Python dict keeps what Java tells apart.
 
-Python takes 1, 1.0 and True for one key, Java for three (four with the Long 1). In every dict that stands for a Java map
-a str, a plain int and None are their own keys, any other value is wrapped in a Key: so JSON objects cost nothing.
+Python takes 1, 1.0 and True for one key, Java for three (four with the Long 1). In every dict that stands for a Java
+map a str, a plain int and None are their own keys, any other value is wrapped in a Key: so JSON objects cost nothing.
 """
 
 import struct
@@ -88,14 +88,14 @@ def big_integer_hash(value: int) -> int:
 
 def double_bits(value: float) -> int:
     """Double.doubleToLongBits(): every NaN has one pattern."""
-    if value != value:  # noqa: PLR0124
+    if value != value:
         return 0x7FF8000000000000
     return int(struct.unpack("<q", struct.pack("<d", value))[0])
 
 
 def float_bits(value: float) -> int:
     """Float.floatToIntBits(): every NaN has one pattern."""
-    if value != value:  # noqa: PLR0124
+    if value != value:
         return 0x7FC00000
     return int(struct.unpack("<i", struct.pack("<f", value))[0])
 

@@ -5,6 +5,7 @@ so Python's repr, always the shortest, will not serve. The method is Steele and 
 """
 
 import struct
+from functools import lru_cache
 from typing import NamedTuple
 
 from velogate.java.numbers import wrap
@@ -13,7 +14,7 @@ LOG2 = 0.301029995663981
 
 
 class Digits(NamedTuple):
-    """A positive number: 0.<digits> × 10^exponent; exact when no digit was cut off, raised when the last was rounded up."""
+    """A positive number: 0.<digits> times 10^exponent; whether digits were cut off, whether the last was rounded up."""
 
     digits: str
     exponent: int
@@ -22,7 +23,7 @@ class Digits(NamedTuple):
 
 
 class Binary(NamedTuple):
-    """A positive number: a 53 bit fraction (highest bit set) × 2^(exponent-52), of which so many bits mean something."""
+    """A positive number: a 53 bit fraction (highest bit set) times 2^(exponent-52); so many of its bits count."""
 
     fraction: int
     exponent: int
@@ -31,7 +32,12 @@ class Binary(NamedTuple):
 
 def double_text(value: float) -> str:
     """Java's Double.toString()."""
-    return _text(value, of_double(abs(value))) if _is_plain(value) else special_text(value)
+    return _plain_text(value) if _is_plain(value) else special_text(value)
+
+
+@lru_cache(2048)
+def _plain_text(value: float) -> str:
+    return _text(value, of_double(abs(value)))
 
 
 def float_text(value: float) -> str:
@@ -46,7 +52,7 @@ def of_double(value: float, compatible: bool = True) -> Digits:
 
 def special_text(value: float) -> str:
     """The text of zero, NaN and the infinite."""
-    if value != value:  # noqa: PLR0124
+    if value != value:
         return "NaN"
     if value:
         return "Infinity" if value > 0 else "-Infinity"

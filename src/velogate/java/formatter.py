@@ -22,7 +22,7 @@ class Specifier(NamedTuple):
     """One %.. of a format; width and precision are -1 where it has none."""
 
     text: str
-    index: int
+    position: int
     flags: str
     width: int
     precision: int
@@ -54,10 +54,10 @@ def format_text(pattern: str | None, args: Sequence[Any] | None) -> str:
         if piece.kind in ("%", "n") and not piece.date:
             pieces.append(_fixed(piece))
             continue
-        if piece.index == 0:
+        if piece.position == 0:
             ordinary = last = ordinary + 1
-        elif piece.index > 0:
-            last = piece.index - 1
+        elif piece.position > 0:
+            last = piece.position - 1
         if last < 0 or (args is not None and last >= len(args)):
             raise fault("MissingFormatArgumentException", f"Format specifier '{piece.text}'")
         pieces.append(_written(piece, None if args is None else args[last]))
@@ -307,7 +307,7 @@ def _floating(spec: Specifier, value: Any) -> str:
 
 
 def _infinite(spec: Specifier, value: float) -> str:
-    if value != value:  # noqa: PLR0124
+    if value != value:
         return "NaN"
     return _signed(spec._replace(flags=spec.flags.replace("0", "")), value < 0, "Infinity")
 
@@ -338,7 +338,7 @@ def _of_decimal(spec: Specifier, value: BigDecimal) -> str:
 
 
 def _laid_out(spec: Specifier, negative: bool, digits: str, exponent: int, zero: bool) -> str:
-    """0.<digits> × 10^exponent as %e, %f or %g."""
+    """0.<digits> times 10^exponent as %e, %f or %g."""
     precision = 6 if spec.precision < 0 else spec.precision
     if spec.kind == "f":
         return _fixed_point(spec, negative, digits, exponent, precision)
@@ -388,6 +388,12 @@ WRITERS: dict[str, Callable[[Specifier, Any], str]] = {
     **dict.fromkeys("aefg", _floating),
 }
 
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 DATES: dict[str, Callable[[datetime, int], str]] = {
@@ -424,9 +430,6 @@ DATES: dict[str, Callable[[datetime, int], str]] = {
     "c": lambda at, ms: f"{DAYS[at.weekday()][:3]} {MONTHS[at.month - 1][:3]} {at:%d %H:%M:%S} UTC {at.year:04d}",
 }
 """The conversions after %t, of a moment and its milliseconds since 1970."""
-
-MONTHS = "January February March April May June July August September October November December".split()
-DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
 def _date(spec: Specifier, value: Any) -> str:

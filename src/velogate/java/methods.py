@@ -13,7 +13,7 @@ from velogate.java.classes import BY_NAME, JavaClass, Methods, class_of, class_o
 from velogate.java.containers import JavaIterator, JavaSet, MapIterator, Values
 from velogate.java.dispatch import Function
 from velogate.java.equality import RULES, Rule
-from velogate.java.numbers import int_kind
+from velogate.java.numbers import INT_MAX, INT_MIN, int_kind
 from velogate.java.text import TEXTS
 from velogate.java.throwable import JavaError, stack_overflow
 
@@ -44,10 +44,14 @@ _getters: dict[tuple[type, str], Function | Missing] = {}
 def call(value: Any, name: str, args: tuple[Any, ...]) -> Any:
     """The result of value.name(*args), "" if it is void; MISSING if there is no such method."""
     kind = type(value)
-    if kind is int:
+    if kind is int and not INT_MIN <= value <= INT_MAX:
         kind = int_kind(value)
+    key: tuple[Any, ...]
     if not args:
-        key: tuple[Any, ...] = (kind, name)
+        key = (kind, name)
+    elif len(args) == 1:
+        given = type(args[0])
+        key = (kind, name, given if given is not int else int_kind(args[0]))
     else:
         key = (kind, name, *[type(each) if type(each) is not int else int_kind(each) for each in args])
     found = _calls.get(key)
@@ -123,7 +127,7 @@ def _accessor(cls: JavaClass, prefix: str, name: str, *arguments: JavaClass | No
 
 
 def index(value: Any, key: Any) -> Any:
-    """value[key], as get(key): null for what a map lacks; a negative Integer counts from size(); MISSING without a get."""
+    """value[key], as get(key): null for what a map lacks; a negative Integer counts from the end."""
     kind = type(value)
     if kind is dict:
         if type(key) is str:
@@ -138,7 +142,8 @@ def _from_end(value: Any, key: Any) -> Any:
         return key
     size = call(value, "size", ())
     if size is MISSING:
-        reason = f"A 'size()' method required for negative value {key} does not exist for class '{class_of(value).name}'"
+        name = class_of(value).name
+        reason = f"A 'size()' method required for negative value {key} does not exist for class '{name}'"
         raise JavaError("org.apache.velocity.exception.VelocityException", reason)
     return size + key
 
@@ -191,7 +196,7 @@ def describe(
     text: Callable[[Any], str] | None = None,
     rule: Rule | None = None,
 ) -> JavaClass:
-    """Make a Python class a Java class: signatures with their functions (receiver first), supers by short names, toString()."""
+    """Make a Python class a Java class; the functions of its methods take the receiver first."""
     made = define(name, supers, python_type, methods)
     if text is not None:
         TEXTS[python_type] = text
@@ -210,9 +215,13 @@ def explain_missing(value: Any, name: str, args: tuple[Any, ...] | None = None) 
         return f"{cls.name} has no property {name}" + _hint(_properties(methods), name)
     if name not in methods:
         return f"{cls.name} has no method {name}" + _hint(list(methods), name)
-    given = ", ".join("null" if each is None else dispatch.spoken(dispatch.array_name(class_of(each).name)) for each in args)
+    given = ", ".join("null" if each is None else _spoken_class(each) for each in args)
     known = " or ".join(dict.fromkeys(map(str, methods[name])))
     return f"{cls.name} has no method {name}({given}); it has {known}"
+
+
+def _spoken_class(value: Any) -> str:
+    return dispatch.spoken(dispatch.array_name(class_of(value).name))
 
 
 def _all_methods(cls: JavaClass) -> dict[str, list[dispatch.Method]]:

@@ -90,7 +90,7 @@ def double(value: float) -> float:
 
 def truncated(value: float, bits: int) -> int:
     """Java's cast of a double to an int or a long: NaN is 0, what is too large is the largest."""
-    if value != value:  # noqa: PLR0124
+    if value != value:
         return 0
     half = 1 << (bits - 1)
     if value >= half:
@@ -99,7 +99,7 @@ def truncated(value: float, bits: int) -> int:
 
 
 class BigDecimal(NamedTuple):
-    """A java.math.BigDecimal: unscaled × 10^-scale; equal only when both parts are."""
+    """A java.math.BigDecimal: unscaled times 10^-scale; equal only when both parts are."""
 
     unscaled: int
     scale: int
@@ -128,7 +128,7 @@ class BigDecimal(NamedTuple):
     @classmethod
     def exactly(cls, value: float) -> "BigDecimal":
         """Every binary digit of a double, written in decimal."""
-        if value in (float("inf"), float("-inf")) or value != value:  # noqa: PLR0124
+        if value in (float("inf"), float("-inf")) or value != value:
             raise number_format("Infinite or NaN")
         above, below = value.as_integer_ratio()
         power = below.bit_length() - 1
@@ -170,7 +170,7 @@ class BigDecimal(NamedTuple):
         if self.scale <= 0:
             return int(self.unscaled * 10**-self.scale)
         whole = abs(self.unscaled) // 10**self.scale
-        return whole if self.unscaled >= 0 else -whole
+        return int(whole if self.unscaled >= 0 else -whole)
 
     def __float__(self) -> float:
         return float(str(self))
@@ -195,14 +195,15 @@ def _unreadable(text: str) -> str:
     """The message of new BigDecimal(text) for the common faults."""
     if not text:
         return "Index 0 out of bounds for length 0"
-    for place, char in enumerate(text):
+    for char in text:
         if not (char.isdecimal() or char in "+-.eE"):
-            return f"Character {char} is neither a decimal digit number, decimal point, nor \"e\" notation exponential mark."
+            known = 'a decimal digit number, decimal point, nor "e" notation exponential mark'
+            return f"Character {char} is neither {known}."
     return "No digits found."
 
 
 def divide_rounded(above: int, below: int, rounding: int) -> int:
-    """The quotient as a whole number: 0 up, 1 down, 2 ceiling, 3 floor, 4 half up, 5 half down, 6 half even, 7 exact."""
+    """The whole quotient; rounding: 0 up, 1 down, 2 ceiling, 3 floor, 4 half up, 5 half down, 6 half even, 7 exact."""
     quotient, rest = divmod(abs(above), abs(below))
     negative = (above < 0) != (below < 0)
     if rest and _goes_up(quotient, 2 * rest - abs(below), negative, rounding):

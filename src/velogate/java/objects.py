@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from velogate.java.classes import OBJECT, JavaClass, Methods, class_of
+from velogate.java.classes import BY_NAME, OBJECT, JavaClass, Methods, class_of
 from velogate.java.dispatch import refused
 from velogate.java.equality import hash_code, java_equals
 from velogate.java.order import compare
@@ -29,8 +29,6 @@ def _cast(cls: JavaClass, value: Any) -> Any:
 
 
 def _component(cls: JavaClass) -> JavaClass | None:
-    from velogate.java.classes import BY_NAME
-
     return BY_NAME.get(cls.name[2:-1]) if cls.name.startswith("[L") else None
 
 
@@ -112,5 +110,9 @@ CLASS_METHODS: Methods = {
     **dict.fromkeys(REFUSED, refused),
 }
 
-METHODS: dict[str, Methods] = {OBJECT.name: OBJECT_METHODS, "Class": CLASS_METHODS, "Comparable": {"int compareTo(Object)": compare}}
+METHODS: dict[str, Methods] = {
+    OBJECT.name: OBJECT_METHODS,
+    "Class": CLASS_METHODS,
+    "Comparable": {"int compareTo(Object)": compare},
+}
 

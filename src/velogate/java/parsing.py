@@ -96,12 +96,12 @@ def _part(text: str | None, begin: int, end: int) -> str:
     return text[begin:end]
 
 
-def parse_part(text: str | None, begin: int, end: int, radix: int, bits: int) -> int:
+def parse_part(bits: int, text: str | None, begin: int, end: int, radix: int) -> int:
     """A whole number from part of a text."""
     return parse_whole(_part(text, begin, end), radix, bits)
 
 
-def parse_unsigned_part(text: str | None, begin: int, end: int, radix: int, bits: int) -> int:
+def parse_unsigned_part(bits: int, text: str | None, begin: int, end: int, radix: int) -> int:
     """A number without a sign from part of a text."""
     return parse_unsigned(_part(text, begin, end), radix, bits, text)
 
@@ -133,7 +133,8 @@ DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 def in_radix(value: int, radix: int) -> str:
     """A whole number's digits; a radix that is none counts as 10."""
     radix = radix if 2 <= radix <= 36 else 10
-    rest, digits = abs(value), []
+    rest = abs(value)
+    digits: list[str] = []
     while rest or not digits:
         rest, digit = divmod(rest, radix)
         digits.append(DIGITS[digit])
@@ -171,7 +172,7 @@ def _from_hex(found: re.Match[str]) -> float:
 def hex_text(value: float, narrow: bool) -> str:
     """Double.toHexString() or Float's."""
     if value - value != 0:
-        return "NaN" if value != value else "-Infinity" if value < 0 else "Infinity"  # noqa: PLR0124
+        return "NaN" if value != value else "-Infinity" if value < 0 else "Infinity"
     sign = "-" if struct.pack(">d", value)[0] & 0x80 else ""
     if not value:
         return sign + "0x0.0p0"

@@ -1,7 +1,7 @@
 """java.util.regex: patterns, their matches, and replacement texts.
 
-A pattern runs on Python's own `re` where its form bounds the work; one that could backtrack without end runs on the `regex`
-module, which can be told when to give up.
+A pattern runs on Python's own `re` where its form bounds the work; one that could backtrack without end runs on the
+`regex` module, which can be told when to give up.
 """
 
 import re
@@ -100,7 +100,7 @@ def _work(part: Part, length: int) -> float:
     """An upper bound of the steps a search in a text of that length takes."""
     if part.loops > 20:
         return float("inf")
-    return part.ways * (length + 1.0) ** (part.loops + 1)
+    return float(part.ways * (length + 1.0) ** (part.loops + 1))
 
 
 def _too_slow(source: str, text: str) -> JavaError:

@@ -1,7 +1,7 @@
 """java.util.regex's patterns, read and written as Python's.
 
-What is written uses only what `re` and the `regex` module take alike: every set of characters is spelled as ranges and no
-flag is used, since Java's \\w, $, . and (?i) differ from Python's.
+What is written uses only what `re` and the `regex` module take alike: every set of characters is spelled as ranges
+and no flag is used, since Java's \\w, $, . and (?i) differ from Python's.
 """
 
 import unicodedata
@@ -224,10 +224,10 @@ class _Reader:
         least = self.number()
         if least is None:
             raise self.error("Illegal repetition")
-        most: float | None = least
+        most: float = least
         if self.has(","):
-            most = self.number()
-            most = UNBOUNDED if most is None else most
+            upper = self.number()
+            most = UNBOUNDED if upper is None else upper
         if not self.has("}"):
             raise self.error("Unclosed counted closure")
         if most < least:
@@ -308,8 +308,7 @@ class _Reader:
             return None
         if char == ":":
             return self.closed("(?:", before)
-        reason = "Unknown inline modifier" if char else "Unknown inline modifier"
-        raise self.error(reason, self.at - 1 if char else len(self.text))
+        raise self.error("Unknown inline modifier", self.at - 1 if char else len(self.text))
 
     def escape(self) -> Part:
         """What follows a backslash outside a class."""
@@ -402,9 +401,8 @@ class _Reader:
         char = self.take()
         if char in SIGNS:
             return ord(SIGNS[char])
-        reader = {"0": self.octal, "x": self.hexadecimal, "u": self.unicode, "c": self.control, "N": self.by_name}.get(char)
-        if reader is not None:
-            return reader()
+        if char in CODES:
+            return CODES[char](self)
         if char.isascii() and char.isalpha():
             raise self.error("Illegal/unsupported escape sequence", self.at - 1)
         return ord(char)
@@ -430,7 +428,7 @@ class _Reader:
         end = self.text.find("}", self.at)
         digits = self.text[self.at : end] if end >= 0 else ""
         if not _is_hex(digits):
-            raise self.error("Unclosed hexadecimal escape sequence" if end < 0 else "Illegal hexadecimal escape sequence")
+            raise self.error(f"{'Unclosed' if end < 0 else 'Illegal'} hexadecimal escape sequence")
         self.at = end + 1
         if int(digits, 16) > charsets.LAST:
             raise self.error("Hexadecimal codepoint is too big", end - 1)
@@ -529,7 +527,18 @@ class _Reader:
         return ((low, high),)
 
 
-MARKS = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u200d\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+CODES = {
+    "0": _Reader.octal,
+    "x": _Reader.hexadecimal,
+    "u": _Reader.unicode,
+    "c": _Reader.control,
+    "N": _Reader.by_name,
+}
+
+MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff"
+    "\u200d\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+)
 GRAPHEME = f"(?>\r\n|[^{MARKS}][{MARKS}]*|[{MARKS}])"
 """What \\X takes: a character and the marks upon it."""
 
@@ -610,7 +619,7 @@ def repeated(part: Part, least: int, most: float, mode: str) -> Part:
 
 
 def _is_run(part: Part, most: float, mode: str) -> bool:
-    """Whether it is a greedy run of one character: JDK 17 takes its length for bounded, so a look-behind may hold it."""
+    """Whether it is a greedy run of one character, whose length JDK 17 takes for bounded: look-behinds may hold it."""
     return most == UNBOUNDED and not mode and part.most == 1 and not part.source.startswith("(")
 
 
@@ -619,4 +628,4 @@ def _ways(part: Part, least: int, most: float, simple: bool) -> float:
         return 1 if most == UNBOUNDED else most - least + 1
     if most == UNBOUNDED or most > 100:
         return UNBOUNDED
-    return float(part.ways + (least != most)) ** most
+    return float((part.ways + (least != most)) ** most)

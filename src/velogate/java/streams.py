@@ -93,6 +93,10 @@ def _average(stream: Stream) -> Optional:
     return Optional(sum(values) / len(values) if values else None)
 
 
+def _optional_text(optional: Optional) -> str:
+    return "Optional.empty" if optional.value is None else f"Optional[{to_string(optional.value)}]"
+
+
 WITH_LAMBDAS = (
     "Stream filter(Predicate)",
     "Stream map(Function)",
@@ -155,4 +159,4 @@ METHODS: dict[str, Methods] = {
 define("java.util.stream.ReferencePipeline", "Object", Stream)
 define("java.util.stream.IntPipeline", "Object", IntStream)
 define("java.util.Optional", "Object", Optional)
-TEXTS[Optional] = lambda optional: "Optional.empty" if optional.value is None else f"Optional[{to_string(optional.value)}]"
+TEXTS[Optional] = _optional_text

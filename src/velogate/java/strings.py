@@ -1,7 +1,7 @@
 """The methods of java.lang.String and CharSequence.
 
-Java counts UTF-16 units, Python characters. Functions that count work on units(): the text itself unless it holds characters
-beyond U+FFFF, else one with each of those as its two surrogates; whole() makes characters of such pairs again.
+Java counts UTF-16 units, Python characters. Functions that count work on units(): the text itself unless it holds
+characters beyond U+FFFF, else one with each of those as its two surrogates; whole() makes characters of them again.
 """
 
 import re
@@ -21,6 +21,7 @@ from velogate.java.text import to_string
 from velogate.java.throwable import (
     JavaError,
     illegal_argument,
+    needed,
     null_pointer,
     out_of_memory,
     string_index_out_of_bounds,
@@ -29,7 +30,9 @@ from velogate.java.throwable import (
 BLANKS = "".join(map(chr, range(33)))
 """What trim() takes away."""
 
-WHITESPACE = "\t\n\v\f\r\x1c\x1d\x1e\x1f \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u2028\u2029\u205f\u3000"
+WHITESPACE = "\t\n\v\f\r\x1c\x1d\x1e\x1f \u1680\u2028\u2029\u205f\u3000" + "".join(
+    chr(code) for code in range(0x2000, 0x200B) if code != 0x2007
+)
 """What Character.isWhitespace() takes for a blank."""
 
 SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -102,20 +105,14 @@ def _last_index(text: str, sought: int | str | None, start: int = INT_MAX) -> in
     return units(text).rfind(part, 0, start + len(part)) if start >= 0 else -1
 
 
-def _needed(value: Any, message: str | None = None) -> Any:
-    if value is None:
-        raise null_pointer(message)
-    return value
-
-
 def _compare_ignoring_case(left: str, right: str | None) -> int:
     """compareToIgnoreCase(): by code points where Java keeps both texts in two bytes a unit, else by units."""
-    ours, theirs = folded(left), folded(_needed(right))
-    if not (_wide(left) and _wide(_needed(right))):
+    ours, theirs = folded(left), folded(needed(right))
+    if not (_wide(left) and _wide(needed(right))):
         return compare_texts(ours, theirs)
     ours, theirs = whole(ours), whole(theirs)
     different = next((ord(one) - ord(other) for one, other in zip(ours, theirs, strict=False) if one != other), None)
-    return length(left) - length(_needed(right)) if different is None else different
+    return length(left) - length(needed(right)) if different is None else different
 
 
 def folded(text: str) -> str:
@@ -129,7 +126,7 @@ def _fold(unit: str) -> str:
 
 
 def _region(text: str, ignore: bool, place: int, other: str | None, other_place: int, count: int) -> bool:
-    ours, theirs = units(text), units(_needed(other))
+    ours, theirs = units(text), units(needed(other))
     if place < 0 or other_place < 0 or place > len(ours) - count or other_place > len(theirs) - count:
         return False
     one, two = ours[place : place + count], theirs[other_place : other_place + count]
@@ -137,7 +134,9 @@ def _region(text: str, ignore: bool, place: int, other: str | None, other_place:
 
 
 def _starts(text: str, prefix: str | None, place: int = 0) -> bool:
-    return place >= 0 and (text.startswith(_needed(prefix)) if place == 0 else units(text).startswith(units(_needed(prefix)), place))
+    if place <= 0:
+        return place == 0 and text.startswith(needed(prefix))
+    return units(text).startswith(units(needed(prefix)), place)
 
 
 def _code_point(text: str, place: int) -> int:
@@ -170,7 +169,7 @@ def _offset(text: str, place: int, count: int) -> int:
 
 def _replace(text: str, old: Any, new: Any) -> str:
     """replace(): for units and for texts; an empty one is found between all units."""
-    _needed(old), _needed(new)
+    needed(old), needed(new)
     old, new = to_string(old), to_string(new)
     if text.isascii() or (old and not SURROGATES.search(units(text))):
         return text.replace(old, new)
@@ -178,20 +177,20 @@ def _replace(text: str, old: Any, new: Any) -> str:
 
 
 def _matches(text: str, pattern: str | None) -> bool:
-    return regex.pattern(_needed(pattern)).matches(text)
+    return regex.pattern(needed(pattern)).matches(text)
 
 
 def _replace_all(text: str, pattern: str | None, replacement: str | None) -> str:
-    return regex.pattern(_needed(pattern)).replace_all(text, _needed(replacement, "replacement"))
+    return regex.pattern(needed(pattern)).replace_all(text, needed(replacement, "replacement"))
 
 
 def _replace_first(text: str, pattern: str | None, replacement: str | None) -> str:
-    return regex.pattern(_needed(pattern)).replace_first(text, _needed(replacement, "replacement"))
+    return regex.pattern(needed(pattern)).replace_first(text, needed(replacement, "replacement"))
 
 
 def _split(text: str, pattern: str | None, limit: int = 0) -> StringArray:
     """Parts between matches: at most limit, or all; empty ones at the end only if limit is not 0."""
-    compiled = regex.pattern(_needed(pattern))
+    compiled = regex.pattern(needed(pattern))
     literal = compiled.literal
     if literal and text:
         return StringArray(_without_tail(text.split(literal, limit - 1 if limit > 0 else -1), limit))
@@ -214,9 +213,9 @@ def _without_tail(parts: list[str], limit: int) -> list[str]:
 
 
 def _join(delimiter: Any, parts: Iterable[Any] | None) -> str:
-    _needed(delimiter)
+    needed(delimiter)
     texts = []
-    for part in _needed(parts):
+    for part in needed(parts):
         if part is not None and not isinstance(part, str):
             raise no_cast(class_of(part).name, "java.lang.CharSequence")
         texts.append(to_string(part))
@@ -261,7 +260,8 @@ def _strip_indent(text: str) -> str:
     return "\n".join(line[least:].rstrip(WHITESPACE) if line.strip(WHITESPACE) else "" for line in found) + "\n" * ends
 
 
-ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "s": " ", "t": "\t", "'": "'", '"': '"', "\\": "\\", "\n": "", "\r": "", "\r\n": ""}
+ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "s": " ", "t": "\t", "'": "'", '"': '"', "\\": "\\"}
+ESCAPES |= dict.fromkeys(("\n", "\r", "\r\n"), "")
 ESCAPE = re.compile(r"\\([0-3][0-7]{0,2}|[4-7][0-7]?|\r\n|[\s\S]|$)")
 
 
@@ -316,25 +316,25 @@ def encoded(text: str, charset: str = "UTF-8") -> bytes:
 
 
 def _bytes(text: str, charset: str | None = "UTF-8") -> ByteArray:
-    return ByteArray(Byte(wrap(each, 8)) for each in encoded(text, _needed(charset)))
+    return ByteArray(Byte(wrap(each, 8)) for each in encoded(text, needed(charset)))
 
 
 def _from_chars(chars: JavaArray | None, offset: int = 0, count: int | None = None) -> str:
-    size = len(_needed(chars))
+    size = len(needed(chars))
     count = size if count is None else count
     if offset < 0 or count < 0 or offset > size - count:
         raise string_index_out_of_bounds(f"offset {offset}, count {count}, length {size}")
-    return whole("".join(_needed(chars)[offset : offset + count]))
+    return whole("".join(needed(chars)[offset : offset + count]))
 
 
 def _get_chars(text: str, begin: int, end: int, target: JavaArray | None, at: int) -> None:
     all_units = units(text)
     if begin < 0 or begin > end or end > len(all_units):
         raise string_index_out_of_bounds(f"begin {begin}, end {end}, length {len(all_units)}")
-    size = len(_needed(target))
+    size = len(needed(target))
     if at < 0 or at > size - (end - begin):
         raise JavaError("java.lang.ArrayIndexOutOfBoundsException", f"offset {at}, count {end - begin}, length {size}")
-    _needed(target)[at : at + end - begin] = map(Character, all_units[begin:end])
+    needed(target)[at : at + end - begin] = map(Character, all_units[begin:end])
 
 
 def _upper(text: str) -> str:
@@ -346,7 +346,7 @@ def _lower(text: str) -> str:
 
 
 def _contains(text: str, part: Any) -> bool:
-    part = to_string(_needed(part))
+    part = to_string(needed(part))
     return part in text or (not text.isascii() and units(part) in units(text))
 
 
@@ -373,9 +373,9 @@ STRING: Methods = {
     "int offsetByCodePoints(int, int)": _offset,
     "boolean equals(Object)": lambda text, other: type(other) is str and text == other,
     "boolean equalsIgnoreCase(String)": _equals_ignoring_case,
-    "boolean contentEquals(CharSequence)": lambda text, other: text == _needed(other),
+    "boolean contentEquals(CharSequence)": lambda text, other: text == needed(other),
     "boolean contentEquals(StringBuffer)": None,
-    "int compareTo(String)": lambda text, other: compare_texts(text, _needed(other)),
+    "int compareTo(String)": lambda text, other: compare_texts(text, needed(other)),
     "int compareToIgnoreCase(String)": _compare_ignoring_case,
     "int hashCode()": string_hash,
     "String toString()": lambda text: text,
@@ -384,7 +384,7 @@ STRING: Methods = {
     "boolean regionMatches(boolean, int, String, int, int)": _region,
     "boolean startsWith(String)": _starts,
     "boolean startsWith(String, int)": _starts,
-    "boolean endsWith(String)": lambda text, suffix: text.endswith(_needed(suffix)),
+    "boolean endsWith(String)": lambda text, suffix: text.endswith(needed(suffix)),
     "boolean contains(CharSequence)": _contains,
     "int indexOf(int)": _index,
     "int indexOf(int, int)": _index,
@@ -397,7 +397,7 @@ STRING: Methods = {
     "String substring(int)": _tail,
     "String substring(int, int)": _slice,
     "CharSequence subSequence(int, int)": _slice,
-    "String concat(String)": lambda text, other: whole(text + _needed(other)),
+    "String concat(String)": lambda text, other: whole(text + needed(other)),
     "String replace(char, char)": _replace,
     "String replace(CharSequence, CharSequence)": _replace,
     "boolean matches(String)": _matches,
@@ -448,5 +448,7 @@ STRING: Methods = {
 
 METHODS: dict[str, Methods] = {
     "String": STRING,
-    "CharSequence": {"static int compare(CharSequence, CharSequence)": lambda left, right: compare_texts(_needed(left), _needed(right))},
+    "CharSequence": {
+        "static int compare(CharSequence, CharSequence)": lambda one, other: compare_texts(needed(one), needed(other))
+    },
 }

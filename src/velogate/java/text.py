@@ -209,7 +209,7 @@ def _pieces(value: Any, as_json: bool) -> Iterator[Piece]:
         if is_map:
             yield (json_key(item) if as_json else value_of(item), as_json)
             yield colon
-            item = value[item]  # noqa: PLW2901
+            item = value[item]
         yield ("(this Map)" if is_map else "(this Collection)") if item is value and not as_json else (item, as_json)
     yield "}" if is_map else "]"
 

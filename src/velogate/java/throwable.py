@@ -1,5 +1,7 @@
 """What a Java method throws."""
 
+from typing import Any
+
 
 class JavaError(Exception):
     """A Java exception or error: the full name of its class, and its message or None."""
@@ -67,3 +69,10 @@ def modified() -> JavaError:
 def no_such_element(message: str | None = None) -> JavaError:
     """A NoSuchElementException."""
     return JavaError("java.util.NoSuchElementException", message)
+
+
+def needed(value: Any, message: str | None = None) -> Any:
+    """The value; NullPointerException for null."""
+    if value is None:
+        raise null_pointer(message)
+    return value
