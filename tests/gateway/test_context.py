@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from velogate.gateway.context import clock_time, context_map
+from velogate.gateway.context import clock_time, context_map, fresh
 from velogate.gateway.mapping import render
 
 KEYS = (
@@ -57,6 +57,13 @@ def test_times_agree() -> None:
     assert context_map({})["requestTime"] == clock_time(context_map({})["requestTimeEpoch"])
     assert context_map({"requestTimeEpoch": 1709294400999})["requestTime"] == "01/Mar/2024:12:00:00 +0000"
     assert context_map({"requestTime": "01/Mar/2024:13:00:00 +0100"})["requestTimeEpoch"] == 1709294400000
+
+
+def test_fresh_ids_and_times() -> None:
+    first, second = fresh(), fresh()
+    assert first["requestId"] != second["requestId"]
+    assert first["requestTime"] == clock_time(first["requestTimeEpoch"])
+    assert text("$context.requestId $context.stage", **first) == f"{first['requestId']} prod"
 
 
 def test_epoch_is_a_long() -> None:

@@ -71,6 +71,14 @@ def test_warnings(template: str, message: str, hint: str) -> None:
     assert warning.span.start >= 2
 
 
+def test_a_bad_path_is_told_of_even_where_it_is_not_rendered() -> None:
+    (finding,) = render("#if(false)$input.json(\"$.x[?(@.a = 1)]\")#end").warnings
+    assert finding.severity == "error"
+    assert "one = compares nothing" in finding.message
+    assert finding.span is not None
+    assert finding.span.text.startswith(" = 1")
+
+
 @pytest.mark.parametrize(
     "template",
     [

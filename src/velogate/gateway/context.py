@@ -106,6 +106,21 @@ def _shy(values: dict[str, Any]) -> ContextMap:
     return made
 
 
+def fresh() -> dict[str, Any]:
+    """Ids and times of this moment, for callers that do not want the fixed ones of DEFAULTS."""
+    import time
+    import uuid
+
+    epoch = int(time.time() * 1000)
+    extended = f"{uuid.uuid4().hex[:15]}="
+    return {
+        "requestId": str(uuid.uuid4()),
+        "extendedRequestId": extended,
+        "requestTimeEpoch": epoch,
+        "requestTime": clock_time(epoch),
+    }
+
+
 def _texts(values: Mapping[str, Any]) -> dict[str, Any]:
     """An authorizer's values, each as text (DOCUMENTED)."""
     return {

@@ -7,8 +7,10 @@ are names of `$context` that no document lists.
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from velogate import jsonpath
 from velogate.errors import Finding, near
 from velogate.gateway.context import NAMES
+from velogate.java.throwable import JavaError
 from velogate.source import Span
 from velogate.vtl import tree
 from velogate.vtl.tree import Reference, Tree
@@ -71,12 +73,36 @@ ROOTS: Mapping[str, tuple[str, str]] = {
 
 
 def findings(template: Tree, context: Collection[str] = ()) -> tuple[Finding, ...]:
-    """One finding for each place that asks for what API Gateway lacks; `context`: further names that `$context` has."""
+    """One finding for each place that asks for what API Gateway lacks, and for each JSONPath that it would refuse.
+
+    `context` has further names that the caller gives to `$context`.
+    """
     nodes = [node for _, node in tree.walk(template.block)]
     own = {node.name for node in nodes if isinstance(node, tree.Set) and not node.target.members}
     own |= {head[1:] for node in nodes if isinstance(node, tree.Directive) for head in node.heads}
     references = [node for node in nodes if isinstance(node, Reference) and node.name not in own]
-    return tuple(finding for reference in references for finding in _of(reference, template, context))
+    found = [finding for reference in references for finding in _of(reference, template, context)]
+    return (*found, *_bad_paths(nodes, template))
+
+
+def _bad_paths(nodes: Collection[tree.Node], template: Tree) -> Iterator[Finding]:
+    """The JSONPaths written out in the template that json-path would refuse."""
+    for node in nodes:
+        if not isinstance(node, Reference) or node.name != "input":
+            continue
+        match node.members[:1]:
+            case (tree.Method(name="path" | "json", arguments=(tree.String(template=None) as path,)),):
+                yield from _bad_path(path, template)
+
+
+def _bad_path(path: tree.String, template: Tree) -> Iterator[Finding]:
+    try:
+        jsonpath.compile(path.value)
+    except (jsonpath.PathError, JavaError) as error:
+        inside = getattr(error, "span", None)
+        start = path.start + 1 + (inside.start if inside else 0)
+        span = template.source.span(start, max(start, path.end - 1)) if inside else None
+        yield Finding(str(error.message), span or template.source.span(path.start, path.end), severity="error")
 
 
 def _of(reference: Reference, template: Tree, context: Collection[str]) -> Iterator[Finding]:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from velogate.errors import Finding
-from velogate.gateway import lacking
 from velogate.gateway import quotas as quota
 from velogate.gateway.context import ContextMap, context_map
 from velogate.gateway.event import Event
@@ -59,6 +58,8 @@ class Template:
 
     def _warnings(self, noticed: tuple[Finding, ...], request: Event) -> tuple[Finding, ...]:
         """What the template says itself, and what was noticed while it ran, once each."""
+        from velogate.gateway import lacking  # few renderings are asked for their warnings
+
         wanted = lacking.findings(self.language.tree, request.context)
         places = [(each.span.start, each.span.end) for each in wanted if each.span]
         rest = [each for each in noticed if not (each.span and _is_within(each.span, places))]

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
-from urllib.parse import parse_qsl
 
 from velogate.errors import Finding, VelogateError
 from velogate.source import Source
@@ -51,6 +50,8 @@ class Rendering:
 
     def form(self) -> dict[str, Any]:
         """The text as application/x-www-form-urlencoded: names with their value, or with the list of their values."""
+        from urllib.parse import parse_qsl  # few renderings are asked for it
+
         found: dict[str, list[str]] = {}
         for name, value in parse_qsl(self.text, keep_blank_values=True):
             found.setdefault(name, []).append(value)

@@ -16,51 +16,52 @@ Where both differ:
 | `[?(@.a == 'x')]`, some `a` numbers | `[]`                  | `[]`                        | those that are `'x'`    |
 """
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from velogate.jsonpath.parser import PathError, parse
-from velogate.jsonpath.tree import Names, Positions, Step, is_definite
+from velogate.jsonpath.errors import PathError, with_root
 
-__all__ = ["Path", "PathError", "compile"]
+__all__ = ["Path", "PathError", "compile", "plain_keys"]
 
 Find = Callable[[Any], Any]
+
+_PLAIN_STEP = r"\.([\w-]+)|\[([0-9]{1,9})\]|\['([^'\\]*)'\]"
+_PLAIN = re.compile(rf"\$?(?:{_PLAIN_STEP})*")
+_STEPS = re.compile(_PLAIN_STEP)
 
 
 class Path:
     """A path that has been read; `find` may be called from many threads."""
 
-    __slots__ = ("find", "is_definite", "steps")
+    __slots__ = ("find", "is_definite")
 
-    def __init__(self, steps: tuple[Step, ...]) -> None:
-        """Raises PathError for conditions that are nested too deeply."""
-        self.steps = steps
-        self.is_definite = is_definite(steps)
-        """Whether the result is the one value found, or None; else it is a list, which may be empty."""
-        keys = _plain_keys(steps)
-        self.find: Find = _walking(steps) if keys is None else _stepping(keys)
+    def __init__(self, find: Find, is_definite: bool) -> None:
+        self.find = find
         """The document to the result."""
+        self.is_definite = is_definite
+        """Whether the result is the one value found, or None; else it is a list, which may be empty."""
 
 
 @lru_cache(maxsize=16_384)
 def compile(text: str) -> Path:  # noqa: A001
-    """The path that a text writes; raises PathError with the place in it."""
-    return Path(parse(text).steps)
+    """The path that a text writes; `$.` may be left out. Raises PathError with the place in it."""
+    keys = plain_keys(text)
+    if keys is not None:
+        return Path(_stepping(keys), True)
+    from velogate.jsonpath import evaluator, parser, tree  # plain paths start up without them
+
+    steps = parser.parse(text).steps
+    return Path(evaluator.search(steps), tree.is_definite(steps))
 
 
-def _plain_keys(steps: tuple[Step, ...]) -> tuple[str | int, ...] | None:
-    """The names and positions of a path that has nothing else."""
-    keys: list[str | int] = []
-    for step in steps:
-        match step:
-            case Names((name,)):
-                keys.append(name)
-            case Positions((position,)):
-                keys.append(position)
-            case _:
-                return None
-    return tuple(keys)
+def plain_keys(text: str) -> tuple[str | int, ...] | None:
+    """The names and positions of a path that has nothing else, None for any other."""
+    path = with_root(text)[0]
+    if not _PLAIN.fullmatch(path):
+        return None
+    return tuple([int(index) if index else name or quoted for name, index, quoted in _STEPS.findall(path)])
 
 
 def _stepping(keys: tuple[str | int, ...]) -> Find:
@@ -77,9 +78,3 @@ def _stepping(keys: tuple[str | int, ...]) -> Find:
         return document
 
     return find
-
-
-def _walking(steps: tuple[Step, ...]) -> Find:
-    from velogate.jsonpath import evaluator  # plain paths start up without it
-
-    return evaluator.search(steps)

@@ -10,9 +10,9 @@ from typing import Any
 
 from velogate.java.throwable import JavaError, stack_overflow
 from velogate.jsonpath.conditions import MAX_DEPTH, NestedTooDeepError, selector
+from velogate.jsonpath.errors import PathError
 from velogate.jsonpath.functions import FUNCTIONS
 from velogate.jsonpath.operators import MISSING, RefusedError
-from velogate.jsonpath.parser import PathError
 from velogate.jsonpath.tree import (
     Call,
     Filter,
