@@ -59,6 +59,20 @@ def test_times_agree() -> None:
     assert context_map({"requestTime": "01/Mar/2024:13:00:00 +0100"})["requestTimeEpoch"] == 1709294400000
 
 
+def test_a_web_socket_api_has_its_own_keys() -> None:
+    template = "$context.connectionId $context.eventType <$context.httpMethod> $context.identity.sourceIp"
+    assert text(template, routeKey="send") == "DFmkbd5FoAMCJ0Q= MESSAGE <> 127.0.0.1"
+    assert sorted(text("#foreach($k in $context.identity.keySet())$k #end", connectionId="c").split()) == [
+        "sourceIp",
+        "userAgent",
+    ]
+
+
+def test_stage_variables_are_text() -> None:
+    rendering = render("$stageVariables.n.length() $stageVariables.none", {"stageVariables": {"n": 12, "none": None}})
+    assert rendering.text == "2 "
+
+
 def test_fresh_ids_and_times() -> None:
     first, second = fresh(), fresh()
     assert first["requestId"] != second["requestId"]

@@ -46,9 +46,22 @@ DEFAULTS: Mapping[str, Any] = {
 """The keys that an open method of a REST API has, in the order in which AWS puts them (RECORDED), with values of AWS's
 own sample event."""
 
-_DEFAULT_MAPS: tuple[tuple[str, dict[str, Any]], ...] = tuple(
-    (name, value) for name, value in DEFAULTS.items() if isinstance(value, dict)
-)
+WEB_SOCKET_DEFAULTS: Mapping[str, Any] = {
+    "routeKey": "$default",
+    "messageId": "DFmkbfJhoAMCJVA=",
+    "eventType": "MESSAGE",
+    "extendedRequestId": "DFmkbF5DIAMFzUg=",
+    "messageDirection": "IN",
+    "connectedAt": 1428582890000,
+    "connectionId": "DFmkbd5FoAMCJ0Q=",
+    **{name: DEFAULTS[name] for name in ("requestTime", "requestOverride", "stage", "requestTimeEpoch", "requestId")},
+    "identity": {"sourceIp": "127.0.0.1", "userAgent": "Custom User Agent String"},
+    **{name: DEFAULTS[name] for name in ("domainName", "responseOverride", "apiId")},
+}
+"""The keys of a WebSocket API (DOCUMENTED); which of them a template sees in which order nobody has recorded."""
+
+_MARKS_OF_WEB_SOCKET = frozenset({"routeKey", "connectionId", "eventType", "messageId"})
+_MAPS = ("identity", "requestOverride", "responseOverride")
 
 _ANY: Mapping[str, Any] = {"*": None}
 _CERTIFICATE = {
@@ -86,11 +99,16 @@ describe(ContextMap, "$context", {}, supers="HashMap", text=lambda value: "")
 
 
 def context_map(given: Mapping[str, Any]) -> ContextMap:
-    """The object behind `$context`: what is given over the defaults, the times agreeing, authorizer values as text."""
-    values = {**DEFAULTS, **given}
-    for name, default in _DEFAULT_MAPS:
+    """The object behind `$context`: what is given over the defaults, the times agreeing, authorizer values as text.
+
+    A route key, connection, message or kind of event that is given makes it that of a WebSocket API.
+    """
+    defaults = DEFAULTS if _MARKS_OF_WEB_SOCKET.isdisjoint(given) else WEB_SOCKET_DEFAULTS
+    values = {**defaults, **given}
+    for name in _MAPS:
         found = values[name]
-        values[name] = {**default, **found} if found is not default and isinstance(found, dict) else found
+        if isinstance(found, dict):
+            values[name] = {**defaults[name], **found}
     if ("requestTime" in given) != ("requestTimeEpoch" in given):
         values.update(_times(given))
     if isinstance(given.get("authorizer"), dict):

@@ -81,7 +81,7 @@ class Input:
         if not self._params:
             path, querystring, header = self._given
             seen = {name: value for name, value in header.items() if name.lower() not in UNSEEN_HEADERS}
-            self._params = {"path": _single(path), "querystring": _single(querystring), "header": _single(seen)}
+            self._params = {"path": single(path), "querystring": single(querystring), "header": single(seen)}
         return self._params
 
     def param(self, name: str) -> str | None:
@@ -92,7 +92,8 @@ class Input:
         return None
 
 
-def _single(given: Given) -> dict[str, str]:
+def single(given: Given) -> dict[str, str]:
+    """Each parameter's last value as text, without those that have none."""
     return {name: text for name, value in given.items() if (text := _last(value)) is not None}
 
 

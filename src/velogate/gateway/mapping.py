@@ -8,7 +8,7 @@ from velogate.errors import Finding
 from velogate.gateway import quotas as quota
 from velogate.gateway.context import ContextMap, context_map
 from velogate.gateway.event import Event
-from velogate.gateway.input import BodyError, Input
+from velogate.gateway.input import BodyError, Input, single
 from velogate.gateway.rendering import ClientError, Rendering
 from velogate.gateway.util import Util
 from velogate.source import Source, Span
@@ -82,7 +82,7 @@ def _gateway(request: Event, context: ContextMap | None) -> dict[str, Any]:
         "input": Input(request.body, request.path, request.querystring, request.header),
         "util": _UTIL,
         "context": context,
-        "stageVariables": dict(request.stage_variables),
+        "stageVariables": single(request.stage_variables),
     }
 
 
