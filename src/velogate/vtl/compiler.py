@@ -16,7 +16,8 @@ from velogate.vtl import python as p
 from velogate.vtl import tree as t
 from velogate.vtl.dialect import Dialect
 from velogate.vtl.python import Place, Places
-from velogate.vtl.survey import MAX_BLOCKS, Survey, breaks_in_string, changes_containers, survey, walk_all
+from velogate.vtl.expansion import parameters, walk_all
+from velogate.vtl.survey import MAX_BLOCKS, Survey, breaks_in_string, changes_containers, survey
 
 _COMPARISONS = {
     **{"EQUAL": "equals", "NOT_EQUAL": "not_equals"},
@@ -55,6 +56,10 @@ class _Function:
         self.pieces: list[tuple[ast.expr, Place]] = []
 
 
+_Bound = dict[str, tuple[t.Node, "_Bound"]]
+"""Parameters: the argument of each, and the parameters that were bound where it stands."""
+
+
 class _Module:
     """Writes the module of one tree."""
 
@@ -67,6 +72,7 @@ class _Module:
         self._count = 0
         self._loops: list[tuple[str, str]] = []
         self._f = _Function()
+        self._bound: _Bound = {}  # parameters of the macro that is being written out
 
     def module(self) -> ast.Module:
         """All functions, and the list of macros."""
@@ -163,7 +169,7 @@ class _Module:
         pieces, self._f.pieces = self._f.pieces, []
         if pieces:
             (first, start), (_, end) = pieces[0], pieces[-1]
-            at: Place = {**start, "end_lineno": end["end_lineno"], "end_col_offset": end["end_col_offset"]}
+            at = p.across(start, end)
             value = first if len(pieces) == 1 else p.joined([piece for piece, _ in pieces], at)
             self._f.body.append(p.statement(p.call("write", [value], at), at))
 
@@ -209,6 +215,9 @@ class _Module:
         """The texts that a reference prints."""
         value = self._chain(node)
         before = node.escape_prefix + node.more_prefix
+        null = self._null_text(node)
+        if isinstance(value, ast.Constant) and isinstance(value.value, str) and not node.escaped:
+            return [p.constant(before + value.value, at)]
         if node.escaped:
             return [p.constant(node.escape_prefix, at), self._escaped(node, value, at)]
         if self._dialect.null_is_empty and node.computable and not self._facts.defines:
@@ -216,11 +225,11 @@ class _Module:
         if self._dialect.null_is_empty:
             value = self._or_empty(value, at)
         if before:
-            texts = [p.constant(text, at) for text in (before, node.escape_prefix + before + node.null)]
+            texts = [p.constant(text, at) for text in (before, node.escape_prefix + before + null)]
             return [p.call("shown_after", [value, *texts], at)]
-        if node.null == "" and not self._facts.defines:
+        if null == "" and not self._facts.defines:
             return [p.call("text", [value], at)]
-        return [p.call("shown", [value, p.constant(node.null, at)], at)]
+        return [p.call("shown", [value, p.constant(null, at)], at)]
 
     def _escaped(self, node: t.Reference, value: ast.expr, at: Place) -> ast.expr:
         """A reference behind an odd number of backslashes prints itself, and one of them if it is null."""
@@ -259,10 +268,30 @@ class _Module:
         """Variable and members, up to the member `last`; null as soon as one is null."""
         direct = self._loop_number(node)
         members = node.members[:last]
-        value = direct or self._load(node.name, self._places.of(node.start, self._end_of_name(node)))
+        value = direct or self._variable(node)
         for member in members[1:] if direct else members:
             value = self._member(value, member, self._places.of(node.start, member.end))
         return value
+
+    def _variable(self, node: t.Reference) -> ast.expr:
+        """The variable that a reference begins with; a macro's parameter is its argument, evaluated once more."""
+        if node.name not in self._bound:
+            return self._load(node.name, self._places.of(node.start, self._end_of_name(node)))
+        argument, bound = self._bound[node.name]
+        with self._binding(bound):
+            return self._raw(argument)
+
+    @contextmanager
+    def _binding(self, bound: _Bound) -> Iterator[None]:
+        outer, self._bound = self._bound, bound
+        yield
+        self._bound = outer
+
+    def _null_text(self, node: t.Reference) -> str:
+        """What a null prints: a macro's parameter as the argument is written."""
+        if node.name in self._bound and node.null == "$" + node.name:
+            return self._literal(self._bound[node.name][0])
+        return node.null
 
     @staticmethod
     def _end_of_name(node: t.Reference) -> int:
@@ -288,7 +317,7 @@ class _Module:
 
     def _loop_number(self, node: t.Reference) -> ast.expr | None:
         """`$foreach.index` and its kin as the numbers of the loop they stand in."""
-        if node.name != "foreach" or self._facts.loop_object or not self._loops:
+        if node.name != "foreach" or self._facts.loop_object or not self._loops or "foreach" in self._bound:
             return None
         index, last = self._loops[-1]
         at = self._places.of(node.start, node.members[0].end)
@@ -560,7 +589,7 @@ class _Module:
 
     def _counted(self, block: t.Block) -> bool:
         """Whether the loop has to count: something asks for an index, a count or whether there is a next."""
-        if self._facts.dynamic or self._scoped:
+        if self._facts.dynamic or self._scoped or self._facts.macros:
             return self._scoped or any(self._facts.reads(n) for n in _LOOP_VARIABLES)
         return any(isinstance(n, t.Reference) and n.name in _LOOP_VARIABLES for n in walk_all(block)) or any(
             self._facts.reads(n) for n in ("velocityCount", "velocityHasNext")
@@ -604,18 +633,21 @@ class _Module:
 
     def _macro(self, node: t.Directive) -> None:
         """Makes the macro known; API Gateway forgets it."""
-        if not self._dialect.macros:
+        if not self._dialect.macros or node.heads[0] in self._facts.macros:
             return
         at = self._at(node)
         assert node.block is not None
         name = self._new("macro")
         self._waiting.append((name, node.block, "return", at))
-        parameters = [p.constant(head.removeprefix("$"), at) for head in node.heads[1:]]
-        macro = p.call("Macro", [p.constant(node.heads[0], at), p.tuple_of(parameters, at), p.name(name, at)], at)
+        names = p.tuple_of([p.constant(each, at) for each in parameters(node)], at)
+        macro = p.call("Macro", [p.constant(node.heads[0], at), names, p.name(name, at)], at)
         self._macros.append((node.end, macro))
 
     def _macro_call(self, node: t.Directive) -> None:
         at = self._at(node)
+        if node.name in self._facts.macros:
+            self._expand(node, self._facts.macros[node.name])
+            return
         if not (self._dialect.macros and self._facts.dynamic) or (node.bare and node.name.startswith("@")):
             self._print(p.constant(node.literal, at), at)
             return
@@ -630,6 +662,13 @@ class _Module:
         self._do(
             p.call("call_macro", [p.name("context", at), p.name("write", at), *texts, arguments, body], at), at
         )
+
+    def _expand(self, node: t.Directive, macro: t.Directive) -> None:
+        """Writes the body of a macro in the place of its call."""
+        assert macro.block is not None
+        given = {name: (a, self._bound) for name, a in zip(parameters(macro), node.arguments, strict=False)}
+        with self._binding({**self._bound, **given}):
+            self._block(macro.block)
 
     def _argument(self, node: t.Node) -> ast.expr:
         """An argument of a macro: all but numbers, true and false are evaluated each time they are read."""

@@ -48,6 +48,13 @@ class Places:
         return start + len(text.encode("utf-8", "replace")[: max(column, 0)].decode("utf-8", "ignore"))
 
 
+def across(first: Place, last: Place) -> Place:
+    """From one place to another; a macro's text may stand before its call, then it is the first alone."""
+    if (last["end_lineno"], last["end_col_offset"]) < (first["end_lineno"], first["end_col_offset"]):
+        return first
+    return {**first, "end_lineno": last["end_lineno"], "end_col_offset": last["end_col_offset"]}
+
+
 def name(identifier: str, at: Place) -> ast.expr:
     """The value of a name."""
     return ast.Name(identifier, ast.Load(), **at)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from velogate.vtl import tree as t
 from velogate.vtl.dialect import Dialect
+from velogate.vtl.expansion import Macros, expandable, walk_all
 
 MAX_BLOCKS = 9
 """Blocks inside each other that one Python function can hold; Python itself stops at 20 loops."""
@@ -32,6 +33,7 @@ class Survey:
     defines: bool
     may_leave: bool
     open: bool
+    macros: Macros
 
     def reads(self, name: str) -> bool:
         """Whether somebody may read the variable."""
@@ -44,24 +46,23 @@ def survey(tree: t.Tree, dialect: Dialect, dynamic: bool) -> Survey:
     directives = [n for n in nodes if isinstance(n, t.Directive)]
     called = {d.name for d in directives}
     references = [n for n in nodes if isinstance(n, t.Reference)]
-    names = frozenset(_names(nodes))
     unknown = dynamic or bool(called & {"evaluate", "parse"})
+    has_macros = dialect.macros and "macro" in called
+    macros = expandable(nodes) if has_macros and not unknown else {}
     may_leave = any(d.name == "break" and d.arguments for d in directives)
+    reached = unknown or (has_macros and not macros) or _deep(tree.block)
+    names = frozenset(_names(nodes))
     loop_object = may_leave or any(_needs_loop_object(r) for r in references)
     return Survey(
         names=names,
-        dynamic=unknown or _has_macros(called, dialect) or _deep(tree.block),
-        loop_object=unknown or loop_object or ("foreach" in names and (_has_macros(called, dialect) or "define" in called or _deep(tree.block))),
+        dynamic=reached,
+        loop_object=unknown or loop_object or ("foreach" in names and (reached or "define" in called)),
         may_stop="stop" in called or may_leave,
         defines="define" in called,
         may_leave=may_leave,
         open=unknown,
+        macros={} if reached else macros,
     )
-
-
-def walk_all(node: t.Node) -> Iterator[t.Node]:
-    """The node and all nodes inside."""
-    return (n for _, n in t.walk(node))
 
 
 def changes_containers(block: t.Block) -> bool:
@@ -79,10 +80,6 @@ def breaks_in_string(block: t.Block) -> bool:
 
 def _is_break(node: t.Node) -> bool:
     return isinstance(node, t.Directive) and node.name == "break"
-
-
-def _has_macros(called: set[str], dialect: Dialect) -> bool:
-    return dialect.macros and "macro" in called
 
 
 def _names(nodes: list[t.Node]) -> Iterator[str]:
