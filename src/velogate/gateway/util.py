@@ -8,7 +8,6 @@ here the template fails with Java's exception.
 import binascii
 import codecs
 import string
-from collections.abc import Callable
 from typing import Any
 
 from velogate.gateway import json_smart
@@ -52,16 +51,16 @@ class Util:
             text = text.replace(chr(code), _ESCAPES[code])
         return text if text.isascii() else text.encode("ascii", _BEYOND_ASCII).decode()
 
-    def parse_json(self, text: str) -> Any:
+    def parse_json(self, text: str | None) -> Any:
         """The value of a JSON text, read as leniently as a body; JavaError where json-smart refuses it."""
         try:
-            return json_smart.parse(text)
+            return json_smart.parse(_present(text))
         except json_smart.ParseError as error:
             raise JavaError("java.lang.RuntimeException", str(error)) from error
 
-    def url_encode(self, text: str) -> str:
+    def url_encode(self, text: str | None) -> str:
         """The text as application/x-www-form-urlencoded, UTF-8; a lone surrogate becomes `%3F`."""
-        encoded = utf8(text)
+        encoded = utf8(_present(text))
         special = set(encoded.translate(None, _UNRESERVED))
         for first in b"%+":
             if first in special:
@@ -71,9 +70,9 @@ class Util:
             encoded = encoded.replace(b"%c" % byte, _PERCENT[b"%c" % byte])
         return encoded.decode()
 
-    def url_decode(self, text: str) -> str:
+    def url_decode(self, text: str | None) -> str:
         """The text that was application/x-www-form-urlencoded, UTF-8; JavaError for a broken `%` sequence."""
-        first, *rest = text.split("%")
+        first, *rest = _present(text).split("%")
         decoded = [first.replace("+", " ")]
         pending = bytearray()
         for part in rest:
@@ -83,16 +82,24 @@ class Util:
                 pending.clear()
         return "".join(decoded) + _from_utf8(bytes(pending))
 
-    def base64_encode(self, text: str) -> str:
+    def base64_encode(self, text: str | None) -> str:
         """The text's UTF-8 bytes in Base64."""
-        return binascii.b2a_base64(utf8(text), newline=False).decode()
+        return binascii.b2a_base64(utf8(_present(text)), newline=False).decode()
 
-    def base64_decode(self, text: str) -> str:
+    def base64_decode(self, text: str | None) -> str:
         """The text whose UTF-8 bytes are given in Base64, with or without `=`; JavaError if it is not Base64."""
+        text = _present(text)
         try:
             return _from_utf8(binascii.a2b_base64(_padded(text), strict_mode=True))
         except (binascii.Error, ValueError) as error:
             raise illegal_argument(f"{text[:40]!r} is not Base64: {error}") from error
+
+
+def _present(text: str | None) -> str:
+    """The text; JavaError for null, which every function but escapeJavaScript refuses."""
+    if text is None:
+        raise null_pointer()
+    return text
 
 
 def utf8(text: str) -> bytes:
@@ -122,25 +129,16 @@ def _percent_byte(part: str) -> int:
     return byte
 
 
-def _needs_text(function: Callable[[Util, str], Any]) -> Callable[[Util, str | None], Any]:
-    def call(util: Util, text: str | None) -> Any:
-        if text is None:
-            raise null_pointer()
-        return function(util, text)
-
-    return call
-
-
 describe(
     Util,
     "$util",
     {
         "String escapeJavaScript(String)": Util.escape_java_script,
-        "Object parseJson(String)": _needs_text(Util.parse_json),
-        "String urlEncode(String)": _needs_text(Util.url_encode),
-        "String urlDecode(String)": _needs_text(Util.url_decode),
-        "String base64Encode(String)": _needs_text(Util.base64_encode),
-        "String base64Decode(String)": _needs_text(Util.base64_decode),
+        "Object parseJson(String)": Util.parse_json,
+        "String urlEncode(String)": Util.url_encode,
+        "String urlDecode(String)": Util.url_decode,
+        "String base64Encode(String)": Util.base64_encode,
+        "String base64Decode(String)": Util.base64_decode,
     },
     text=lambda util: "",
 )
