@@ -1,7 +1,7 @@
 """Digits of doubles and floats as JDKs before 19 find them: not always the shortest ones.
 
-That JDK writes 2.0E-3 as 0.002 and 2^-44 as 5.684341886080802E-14, but also 2.0E23 where fewer digits would do;
-so Python's repr, always the shortest, will not serve. The method is Steele and White's with that JDK's shortcuts.
+That JDK writes 2E23 as 1.9999999999999998E23, so Python's repr, always the shortest, will not serve. The method is
+Steele and White's with that JDK's shortcuts.
 """
 
 import struct

@@ -171,7 +171,7 @@ def _bean(value: Any, escaped: re.Pattern[str]) -> str:
     """What json-smart writes of a class it has no writer for: the getters it finds."""
     if isinstance(value, containers.Entry):
         return _json({"key": value.key, "value": value.value}, escaped)
-    if isinstance(value, Character):
+    if isinstance(value, Character | containers.JavaIterator):
         return "{}"
     return json_string(_text(value), escaped)
 
