@@ -95,5 +95,3 @@ def main() -> None:
         print(path, file=sys.stderr)
 
 
-if __name__ == "__main__":
-    main()

@@ -309,7 +309,7 @@ class _Module:
     ) -> ast.expr:
         """A call whose arguments are only evaluated if there is a receiver, where that can be noticed."""
         values = [self._value(a) for a in arguments]
-        if not any(_has_effects(a) for a in arguments) and not (arguments and self._facts.defines):
+        if not any(_has_effects(a, self._facts.defines) for a in arguments):
             return p.call(function, [value, *first, *values], at)
         receiver = self._new("t")
         call = p.call(function, [p.name(receiver, at), *first, *values], at)
@@ -424,7 +424,7 @@ class _Module:
         return left, self._literal(node.operands[i + 1])
 
     def _literal(self, node: t.Node) -> str:
-        return node.literal if isinstance(node, t.Reference) else self._tree.source.text[node.start : node.end]
+        return node.literal if isinstance(node, t.Reference | t.Operation) else self._tree.source.text[node.start : node.end]
 
     def _nullable(self, node: t.Node) -> bool:
         if isinstance(node, t.Reference):
@@ -560,7 +560,10 @@ class _Module:
         if counted:
             item = ast.Tuple([p.target(index, at), item], ast.Store(), **at)
             source = p.call("enumerate", [source], at)
-        self._f.body.append(p.loop(item, source, step + inner if counted else inner, at))
+        looping = p.loop(item, source, step + inner if counted else inner, at)
+        if name == "foreach" and self._facts.may_stop:
+            looping = p.guarded([looping], "Stop", None, [kept[0], ast.Raise(**at)], at)
+        self._f.body.append(looping)
         self._f.body.extend(kept)
         if self._scoped:
             self._assign("foreach", p.call("leave_scope", [self._load("foreach", at)], at), at)
@@ -649,7 +652,8 @@ class _Module:
             self._expand(node, self._facts.macros[node.name])
             return
         if not (self._dialect.macros and self._facts.dynamic) or (node.bare and node.name.startswith("@")):
-            self._print(p.constant(node.literal, at), at)
+            text = "#" + node.name if node.bare and node.name.startswith("@") else node.literal
+            self._print(p.constant(text, at), at)
             return
         body = p.constant(None, at)
         if node.block:
@@ -777,6 +781,7 @@ def _assigns(node: t.Node, name: str) -> bool:
     return isinstance(node, t.Directive) and node.name == "foreach" and node.heads[:1] == ("$" + name,)
 
 
-def _has_effects(node: t.Node) -> bool:
-    """Whether evaluating the argument of a method could change something or fail."""
-    return any(isinstance(n, t.Method | t.Index | t.Range | t.Set | t.Directive) for n in walk_all(node))
+def _has_effects(node: t.Node, defines: bool) -> bool:
+    """Whether evaluating the argument of a method could change something or fail; printing a block could."""
+    kinds: tuple[type, ...] = (t.Method, t.Index, t.Range, t.Set, t.Directive)
+    return any(isinstance(n, kinds) or (defines and isinstance(n, t.String) and n.template) for n in walk_all(node))

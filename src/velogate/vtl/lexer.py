@@ -135,6 +135,7 @@ class Lexer:
         self._in_set = False
         self._depth = 0
         self._call_depth = 0
+        self._formal = False
         self._run_end = 0
         self._run_escapes: re.Match[str] | None = None
         self._stray: int | None = None
@@ -267,6 +268,8 @@ class Lexer:
             kind = self._directive(word, begin) if self._mode is Mode.HASH else self._word(word)
         elif kind == "IDENTIFIER":
             kind = _BOOLEANS.get(word, kind)
+        elif kind == "BLOCK_COMMENT" and self._formal:
+            kind = "FORMAL_COMMENT"
         action = _ACTIONS.get(kind)
         token = self._token(kind, lead, start, begin, self._position)
         if kind == "DOT":
@@ -315,9 +318,11 @@ class Lexer:
 
     def _begin_formal_comment(self) -> None:
         self._position -= 1
+        self._formal = True
         self._push(Mode.BLOCK_COMMENT)
 
     def _begin_block_comment(self) -> None:
+        self._formal = False
         self._push(Mode.BLOCK_COMMENT)
 
     def _begin_line_comment(self) -> None:
@@ -409,7 +414,7 @@ class Lexer:
         return "BARE_DIRECTIVE"
 
     def _called(self, name: str) -> str:
-        return "BLOCK_DIRECTIVE" if name in self.dialect.block_directives or name[0] == "@" else "LINE_DIRECTIVE"
+        return "BLOCK_DIRECTIVE" if name in self.dialect.block_directives or name.startswith("@") else "LINE_DIRECTIVE"
 
     def _note(self, message: str, start: int, hint: str) -> None:
         self.notes.append(Finding(message, self.span(start, min(self._position, start + 4)), hint))
@@ -469,6 +474,7 @@ _ACTIONS: dict[str, Callable[[Lexer], object]] = {
     "LINE_COMMENT": Lexer._begin_line_comment,
     "LINE_COMMENT_END": Lexer._pop,
     "BLOCK_COMMENT": Lexer._pop,
+    "FORMAL_COMMENT": Lexer._pop,
 }
 
 

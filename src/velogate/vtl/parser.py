@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -169,7 +170,10 @@ class _Builder:
     # ---- expressions
 
     def group(self, children: list[Any]) -> t.Node:
-        return children[1]  # type: ignore[no-any-return]
+        opening, node, closing = children
+        if isinstance(node, t.Reference | t.Operation):
+            return replace(node, literal=opening.lexer.literal(opening.index + 1, closing.index - 1))
+        return node  # type: ignore[no-any-return]
 
     def negation(self, children: list[Any]) -> t.Not:
         operand = children[-1]
@@ -184,7 +188,8 @@ class _Builder:
     def operation(self, children: list[Any]) -> t.Operation:
         operators = children[1::2]
         kinds = tuple(o.type for o in operators)
-        return t.Operation(children[0].start, children[-1].end, kinds, _nodes(children), _literals(operators))
+        last = _after_last(operators[-1], children[-1].end)
+        return t.Operation(children[0].start, children[-1].end, kinds, _nodes(children), _literals(operators), last)
 
 
 # ---- places
@@ -224,6 +229,15 @@ def _literals(operators: list[Token]) -> tuple[str, ...]:
     """The text between the operators, with its blanks."""
     image = operators[0].lexer.image
     return tuple(image(a.index + 1, b.index - 1) for a, b in pairwise(operators))
+
+
+def _after_last(operator: Token, end: int) -> str:
+    """The text after the last operator, with its blanks."""
+    tokens, place = operator.lexer.tokens, operator.lexer.place
+    last = operator.index + 1
+    while last < len(tokens) and (place(tokens[last].at) < end or tokens[last].type == "BLANKS"):
+        last += 1
+    return operator.lexer.literal(operator.index + 1, last - 1)
 
 
 # ---- names

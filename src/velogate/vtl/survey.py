@@ -88,8 +88,8 @@ def _names(nodes: list[t.Node]) -> Iterator[str]:
             yield node.name
         elif isinstance(node, t.Set):
             yield node.name
-        elif isinstance(node, t.Directive):
-            yield from (head[1:] for head in node.heads)
+        elif isinstance(node, t.Directive) and node.name in ("foreach", "define"):
+            yield from (head[1:] for head in node.heads[:1])
 
 
 def _needs_loop_object(reference: t.Reference) -> bool:

@@ -183,12 +183,14 @@ class Operation(Node):
     """Operands with operators of one precedence between them, worked off from the left.
 
     `literals` are the texts between the operators, with their blanks: when what stands left of a `+` is null, and a
-    string right of it, Velocity concatenates that text.
+    string right of it, Velocity concatenates that text. `literal`: the same for the operation as an operand, the text
+    after its last operator, or all of it in parentheses.
     """
 
     operators: tuple[str, ...]
     operands: tuple[Node, ...]
     literals: tuple[str, ...]
+    literal: str
 
 
 @dataclass(frozen=True, slots=True)
