@@ -1,9 +1,9 @@
 """Prove your API Gateway service proxies before you deploy them.
 
-    from velogate import Template
+from velogate import Template
 
-    rendering = Template("Hello $input.path('$.name')").render({"body": {"name": "Ada"}})
-    assert rendering.text == "Hello Ada"
+rendering = Template("Hello $input.path('$.name')").render({"body": {"name": "Ada"}})
+assert rendering.text == "Hello Ada"
 """
 
 from velogate.errors import (

@@ -65,13 +65,9 @@ def near(name: str, known: Iterable[str]) -> str | None:
 
 def draw(message: str, span: Span | None, hint: str | None, severity: str) -> str:
     """The error as text: `place: severity: message`, the source line with a caret below, the hint."""
-    if span is None:
-        lines = [f"{severity}: {message}"]
-    else:
-        lines = [f"{span}: {severity}: {message}", *_excerpt(span)]
-    if hint:
-        lines.append(f"  {hint}")
-    return "\n".join(lines)
+    place = f"{span}: " if span else ""
+    lines = [f"{place}{severity}: {message}", *(_excerpt(span) if span else ())]
+    return "\n".join([*lines, f"  {hint}"] if hint else lines)
 
 
 def _excerpt(span: Span) -> list[str]:

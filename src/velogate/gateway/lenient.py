@@ -13,9 +13,9 @@ from lark import Lark, Token, Transformer
 
 from velogate.gateway.json_smart import ParseError
 from velogate.gateway.numbers import number
-from velogate.grammar import load
 from velogate.java.numbers import Float
 from velogate.java.throwable import JavaError
+from velogate.lalr import load
 
 MAX_DEPTH = 400
 """Brackets that may be open at once; one more is refused, as a payload that means harm."""

@@ -7,7 +7,6 @@ from typing import Any
 from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken
 
 from velogate.errors import near
-from velogate.grammar import load
 from velogate.jsonpath.errors import refused, with_root
 from velogate.jsonpath.functions import FUNCTIONS
 from velogate.jsonpath.tree import (
@@ -30,6 +29,7 @@ from velogate.jsonpath.tree import (
     Step,
     Wildcard,
 )
+from velogate.lalr import load
 
 _LARGEST_INDEX = 2**31 - 1
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\s\S]))")
@@ -197,5 +197,3 @@ def _refusal(path: str, error: UnexpectedInput) -> _NoPathError:
             return _NoPathError(reason, start, start + 1)
     shown = f"{there[0]!r} cannot stand here" if there else "the path ends too early"
     return _NoPathError(shown, start, start + 1)
-
-

@@ -3,7 +3,7 @@
 import dataclasses
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -54,27 +54,64 @@ def main() -> None:
 
 @main.command(help=_RENDER_HELP)
 @click.argument("template", type=click.Path(dir_okay=False, allow_dash=True))
-@click.option("-e", "--event", "event_file", metavar="FILE", type=click.Path(dir_okay=False, allow_dash=True),
-              help="The request: a file (JSON, YAML, .http, HAR, a curl command), or - for standard input.")
+@click.option(
+    "-e",
+    "--event",
+    "event_file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    help="The request: a file (JSON, YAML, .http, HAR, a curl command), or - for standard input.",
+)
 @click.option("-b", "--body", metavar="TEXT", help="The request's body.")
-@click.option("-p", "--param", "params", multiple=True, metavar="PLACE.NAME=VALUE",
-              help="A parameter; PLACE is path, querystring or header. May be repeated.")
-@click.option("-s", "--stage-variable", "stage_variables", multiple=True, metavar="NAME=VALUE",
-              help="A stage variable. May be repeated.")
-@click.option("-c", "--context", "context", multiple=True, metavar="NAME=VALUE",
-              help="A value of $context, as in identity.sourceIp=10.0.0.1. May be repeated.")
-@click.option("--vars", "vars_file", metavar="FILE", type=click.Path(dir_okay=False, allow_dash=True),
-              help="More variables: a JSON or YAML file with an object, or - for standard input.")
-@click.option("--dialect", type=click.Choice(list(DIALECTS)), default="apigateway", show_default=True,
-              help="apigateway: as API Gateway renders; velocity: plain Apache Velocity 1.7, macros included.")
-@click.option("--show", type=click.Choice(_STAGES), help="Print what a stage makes of the template instead of rendering.")
-def render(template: str, event_file: str | None, vars_file: str | None, dialect: str, show: str | None,
-           **quick: Any) -> None:
+@click.option(
+    "-p",
+    "--param",
+    "params",
+    multiple=True,
+    metavar="PLACE.NAME=VALUE",
+    help="A parameter; PLACE is path, querystring or header. May be repeated.",
+)
+@click.option(
+    "-s",
+    "--stage-variable",
+    "stage_variables",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A stage variable. May be repeated.",
+)
+@click.option(
+    "-c",
+    "--context",
+    "context",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A value of $context, as in identity.sourceIp=10.0.0.1. May be repeated.",
+)
+@click.option(
+    "--vars",
+    "vars_file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    help="More variables: a JSON or YAML file with an object, or - for standard input.",
+)
+@click.option(
+    "--dialect",
+    type=click.Choice(list(DIALECTS)),
+    default="apigateway",
+    show_default=True,
+    help="apigateway: as API Gateway renders; velocity: plain Apache Velocity 1.7, macros included.",
+)
+@click.option(
+    "--show", type=click.Choice(_STAGES), help="Print what a stage makes of the template instead of rendering."
+)
+def render(
+    template: str, event_file: str | None, vars_file: str | None, dialect: str, show: str | None, **quick: Any
+) -> None:
     with _Errors():
         _one_standard_input(template, event_file, vars_file)
         compiled = Template(_source(template), dialect=dialect)
         if show:
-            click.echo(compiled.stages()[show]())
+            click.echo(compiled.language.stages()[show]())
             return
         variables = _variables(vars_file)
         if dialect == "velocity" and not event_file and not any(quick.values()):
@@ -153,7 +190,10 @@ def _event(
     for place, values in _by_place(params).items():
         changes[place] = {**getattr(event, place), **values}
     if stage_variables:
-        changes["stage_variables"] = {**event.stage_variables, **dict(_pair(s, "--stage-variable") for s in stage_variables)}
+        changes["stage_variables"] = {
+            **event.stage_variables,
+            **dict(_pair(s, "--stage-variable") for s in stage_variables),
+        }
     if context:
         changes["context"] = _nested(dict(event.context), [_pair(c, "--context") for c in context])
     return dataclasses.replace(event, **changes)
@@ -170,7 +210,9 @@ def _by_place(params: Iterable[str]) -> dict[str, dict[str, str]]:
         key, value = _pair(param, "--param")
         place, dot, name = key.partition(".")
         if not dot or place not in _PLACES:
-            raise UsageError(f"--param {param}: no place", hint="write path.NAME=VALUE, querystring.NAME=... or header.NAME=...")
+            raise UsageError(
+                f"--param {param}: no place", hint="write path.NAME=VALUE, querystring.NAME=... or header.NAME=..."
+            )
         found.setdefault(place, {})[name] = value
     return found
 
@@ -259,7 +301,7 @@ def _colour(message: Finding | VelogateError) -> str:
 
 def _colour_line(line: str, tone: str) -> str:
     gutter, bar, rest = line.partition(" |")
-    if not bar or not gutter.strip().isdigit() and gutter.strip():
+    if not bar or (not gutter.strip().isdigit() and gutter.strip()):
         return click.style(line, fg="cyan")
     return click.style(gutter + bar, fg="blue") + (click.style(rest, fg=tone) if not rest.strip(" ^\t") else rest)
 
@@ -267,7 +309,12 @@ def _colour_line(line: str, tone: str) -> str:
 def _finish_rendering(rendering: Rendering) -> None:
     if rendering.client_error:
         answer = rendering.client_error
-        _tell(VelogateError(f"the client gets {answer.status}: {answer.body}", hint="the body is not the JSON that the template reads"))
+        _tell(
+            VelogateError(
+                f"the client gets {answer.status}: {answer.body}",
+                hint="the body is not the JSON that the template reads",
+            )
+        )
         sys.exit(FAILED)
     _finish(rendering.text, rendering.warnings)
 

@@ -1,8 +1,8 @@
 """Tree to Python: a template becomes one code object whose every instruction knows its place in the template.
 
-Generated code reads `render(context, write)`. A variable of the template is a local variable of Python named `$name`, or,
-where others can reach it (macros, #evaluate, #parse), an item of `context`. The code holds no attribute access and knows
-no names but runtime.EXPORTS, so a template reaches nothing else.
+Generated code reads `render(context, write)`. A variable of the template is a local variable of Python named `$name`,
+or, where others can reach it (macros, #evaluate, #parse), an item of `context`. The code holds no attribute access and
+knows no names but runtime.EXPORTS, so a template reaches nothing else.
 """
 
 import ast
@@ -11,17 +11,20 @@ from contextlib import contextmanager
 from operator import itemgetter
 from types import CodeType
 
-from velogate.java.text import to_string
 from velogate.vtl import python as p
 from velogate.vtl import tree as t
 from velogate.vtl.dialect import Dialect
-from velogate.vtl.python import Place, Places
 from velogate.vtl.expansion import parameters, walk_all
+from velogate.vtl.python import Place, Places
 from velogate.vtl.survey import MAX_BLOCKS, Survey, breaks_in_string, changes_containers, survey
 
 _COMPARISONS = {
-    **{"EQUAL": "equals", "NOT_EQUAL": "not_equals"},
-    **{"LESS": "less", "LESS_EQUAL": "less_equal", "GREATER": "greater", "GREATER_EQUAL": "greater_equal"},
+    "EQUAL": "equals",
+    "NOT_EQUAL": "not_equals",
+    "LESS": "less",
+    "LESS_EQUAL": "less_equal",
+    "GREATER": "greater",
+    "GREATER_EQUAL": "greater_equal",
 }
 _EQUALITIES = {"EQUAL", "NOT_EQUAL"}
 _ARITHMETIC = {"PLUS": "plus", "MINUS": "subtract", "TIMES": "multiply", "DIVIDE": "divide", "MODULO": "modulo"}
@@ -354,7 +357,9 @@ class _Module:
         if node.template is None:
             return p.constant(node.value, at)
         statements = node.template.statements
-        if all(isinstance(s, t.Text | t.Reference) for s in statements) and not (self._facts.dynamic or self._facts.may_stop):
+        if all(isinstance(s, t.Text | t.Reference) for s in statements) and not (
+            self._facts.dynamic or self._facts.may_stop
+        ):
             return self._joined(node, statements, at)
         name = self._closure(node.template, "raise", at)
         drop = p.constant(node.drop_last, at)
@@ -401,9 +406,7 @@ class _Module:
             value = self._apply(node, i, operator, value, right, place)
         return value
 
-    def _apply(
-        self, node: t.Operation, i: int, operator: str, value: ast.expr, right: ast.expr, at: Place
-    ) -> ast.expr:
+    def _apply(self, node: t.Operation, i: int, operator: str, value: ast.expr, right: ast.expr, at: Place) -> ast.expr:
         if operator != "PLUS":
             return p.call(_OPERATORS[operator], [value, right], at)
         if not (i or self._nullable(node.operands[0]) or self._nullable(node.operands[1])):
@@ -424,7 +427,11 @@ class _Module:
         return left, self._literal(node.operands[i + 1])
 
     def _literal(self, node: t.Node) -> str:
-        return node.literal if isinstance(node, t.Reference | t.Operation) else self._tree.source.text[node.start : node.end]
+        return (
+            node.literal
+            if isinstance(node, t.Reference | t.Operation)
+            else self._tree.source.text[node.start : node.end]
+        )
 
     def _nullable(self, node: t.Node) -> bool:
         if isinstance(node, t.Reference):
@@ -503,7 +510,9 @@ class _Module:
                 f.body.extend(self._inner(branch.block))
                 break
             condition = self._condition(branch.condition)
-            chosen = ast.If(condition, self._inner(branch.block) or [ast.Pass(**self._at(branch))], [], **self._at(branch))
+            chosen = ast.If(
+                condition, self._inner(branch.block) or [ast.Pass(**self._at(branch))], [], **self._at(branch)
+            )
             f.body.append(chosen)
             f.body = chosen.orelse
         f.body = outer
@@ -544,9 +553,7 @@ class _Module:
         step = self._step(name, index, last, scope, at)
         if counted:
             length = p.call("len", [p.name(values, at)], at)
-            self._f.body.append(
-                p.assign(p.target(last, at), ast.BinOp(length, ast.Sub(), p.constant(1, at), **at), at)
-            )
+            self._f.body.append(p.assign(p.target(last, at), ast.BinOp(length, ast.Sub(), p.constant(1, at), **at), at))
         if self._scoped:
             self._f.body.append(p.assign(p.target(scope, at), p.call("Scope", [self._load("foreach", at)], at), at))
             self._assign("foreach", p.name(scope, at), at)
@@ -613,7 +620,9 @@ class _Module:
         first: list[ast.stmt] = []
         around = self._f.null_items.get(name)
         if around:
-            first.append(p.when(p.name(around, at), [p.assign(self._target(name, at), p.constant(None, at), at)], [], at))
+            first.append(
+                p.when(p.name(around, at), [p.assign(self._target(name, at), p.constant(None, at), at)], [], at)
+            )
         if any(_assigns(n, name) for n in walk_all(block)):
             flag = self._f.null_items[name] = self._new("null")
             first.append(p.assign(p.target(flag, at), p.is_none(self._load(name, at), at), at))
@@ -663,9 +672,7 @@ class _Module:
         words = [a.text for a in node.arguments if isinstance(a, t.Word)]
         texts = [p.constant(text, at) for text in (node.name.removeprefix("@"), node.literal, (words or [""])[0])]
         arguments = p.tuple_of([self._argument(a) for a in node.arguments], at)
-        self._do(
-            p.call("call_macro", [p.name("context", at), p.name("write", at), *texts, arguments, body], at), at
-        )
+        self._do(p.call("call_macro", [p.name("context", at), p.name("write", at), *texts, arguments, body], at), at)
 
     def _expand(self, node: t.Directive, macro: t.Directive) -> None:
         """Writes the body of a macro in the place of its call."""
@@ -770,8 +777,9 @@ def _grows(node: t.Set) -> bool:
     """Whether the value may be a text made of other texts."""
     if isinstance(node.value, t.String):
         return node.value.template is not None
-    texts = isinstance(node.value, t.Operation) and not any(isinstance(o, t.Constant) for o in node.value.operands)
-    return texts and "PLUS" in node.value.operators  # type: ignore[union-attr]
+    if not isinstance(node.value, t.Operation) or "PLUS" not in node.value.operators:
+        return False
+    return not any(isinstance(o, t.Constant) for o in node.value.operands)
 
 
 def _assigns(node: t.Node, name: str) -> bool:

@@ -1,7 +1,7 @@
 """Characters to tokens: when each terminal of grammar/vtl.lark may come.
 
-Velocity 1.7 reads a template with a lexer of modes and a stack of them, which runs ahead of its parser; what is text and
-what is VTL, which blanks and newlines vanish, and what a lone `$` becomes follow from it. This is the same machine.
+Velocity 1.7 reads a template with a lexer of modes and a stack of them, which runs ahead of its parser; what is text
+and what is VTL, which blanks and newlines vanish, and what a lone `$` becomes follow from it. This is that machine.
 """
 
 import re
@@ -12,7 +12,6 @@ from velogate.errors import Finding, TemplateSyntaxError
 from velogate.source import Source, Span
 from velogate.vtl.dialect import Dialect
 from velogate.vtl.directives import EXAMPLES, directive_name
-
 
 MAX_NESTING = 100
 """How deep values may stand inside each other: lists in lists, arguments in arguments."""
@@ -86,9 +85,9 @@ _BEGINS_ARGUMENT = {
     *("BLANKS", "STRING", "INTEGER", "FLOAT", "TRUE", "FALSE", "LBRACKET", "LBRACE", "IDENTIFIER", "LCURLY"),
     "CALL_END",
 }
-_NESTING = {"CALL": 1, "LBRACKET": 1, "LBRACE": 1, "INDEX": 1, "LCURLY": 1} | {
-    kind: -1 for kind in ("CALL_END", "RBRACKET", "RBRACE", "INDEX_END", "RCURLY")
-}
+_NESTING = {"CALL": 1, "LBRACKET": 1, "LBRACE": 1, "INDEX": 1, "LCURLY": 1} | dict.fromkeys(
+    ("CALL_END", "RBRACKET", "RBRACE", "INDEX_END", "RCURLY"), -1
+)
 _EMPTY_BRACKETS = {("CALL", "CALL_END"), ("LBRACKET", "RBRACKET")}
 _ENDS_REFERENCE = {"IDENTIFIER", "CALL_END", "INDEX_END"}
 _CALL_FOLLOWS = re.compile(r"[ \t\r\n]*\(")
@@ -105,7 +104,6 @@ class Terminals:
         self.patterns = {name: re.compile(pattern) for name, pattern in patterns.items()}
         self.scanners = {mode: re.compile(_alternatives(names, patterns)).match for mode, names in _TERMINALS.items()}
         self.keywords = {w: k for w in _KEYWORDS for k in _KEYWORD_KINDS if self.patterns[k].fullmatch(w)}
-
 
 
 def _alternatives(names: Sequence[str], patterns: dict[str, str]) -> str:
@@ -208,8 +206,8 @@ class Lexer:
         lead = ""
         while True:
             if self._mode is Mode.TEXT and self.text.startswith("\\", self._position) and self._is_plain_slash():
-                kind = "DOUBLE_ESCAPE" if self._run_end - self._position > 1 else "ESCAPE"
-                return self._token(kind, lead, start, begin, self._position + 2 - (kind == "ESCAPE"))
+                width = min(self._run_end - self._position, 2)
+                return self._token(("ESCAPE", "DOUBLE_ESCAPE")[width - 1], lead, start, begin, self._position + width)
             match = self._terminals.scanners[self._mode](self.text, self._position)
             if match is None:
                 if self._position >= len(self.text):
@@ -217,7 +215,7 @@ class Lexer:
                 lead += self._step_over(begin)
                 begin = self._position
                 continue
-            kind: str = match.lastgroup  # type: ignore[assignment]
+            kind = match.lastgroup or ""
             self._position = match.end()
             if kind in _BEGINNINGS and self._mode < Mode.LINE_COMMENT:
                 if kind == "TEXTBLOCK_BEGIN":
@@ -248,7 +246,11 @@ class Lexer:
         if self._mode is Mode.LINE_COMMENT and start < self._position:
             self.tokens[-1].end = self._position
         if self._mode is Mode.BLOCK_COMMENT and start < self._position:
-            self._note("the comment that begins with `#*` is not closed: the rest of the template is part of it", start, "close it with `*#`")
+            self._note(
+                "the comment that begins with `#*` is not closed: the rest of the template is part of it",
+                start,
+                "close it with `*#`",
+            )
             return self._token("BLOCK_COMMENT", "", start, self._position, self._position)
         return None
 

@@ -12,8 +12,13 @@ from velogate.source import Span
 from velogate.vtl.lexer import Lexer, Token
 
 _OPENERS = {
-    **{"SET": "RPAREN", "LPAREN": "RPAREN", "CALL": "CALL_END", "INDEX": "INDEX_END"},
-    **{"LBRACKET": "RBRACKET", "LBRACE": "RBRACE", "LCURLY": "RCURLY"},
+    "SET": "RPAREN",
+    "LPAREN": "RPAREN",
+    "CALL": "CALL_END",
+    "INDEX": "INDEX_END",
+    "LBRACKET": "RBRACKET",
+    "LBRACE": "RBRACE",
+    "LCURLY": "RCURLY",
 }
 _CLOSERS = {*_OPENERS.values()}
 _CLAUSES = {"IF", "ELSEIF"}
@@ -132,7 +137,12 @@ def _escaped_quote(s: Situation) -> TemplateSyntaxError | None:
 
 def _swallowing_string(s: Situation) -> TemplateSyntaxError | None:
     string = s.before
-    if not string or string.type != "STRING" or "\n" not in string.image or s.kind not in ("WORD", "STRING", "IDENTIFIER"):
+    if (
+        not string
+        or string.type != "STRING"
+        or "\n" not in string.image
+        or s.kind not in ("WORD", "STRING", "IDENTIFIER")
+    ):
         return None
     place = string.lexer.span(string.at, string.at + 1)
     last = string.lexer.span(string.end - 1, string.end).line
@@ -155,7 +165,8 @@ def _minus_without_blanks(s: Situation) -> TemplateSyntaxError | None:
         return None
     number = s.token.image[1:]
     return s.refuse(
-        f"`{s.token.image}` is read as a negative number, not as a subtraction", f"put blanks around the minus: ` - {number}`"
+        f"`{s.token.image}` is read as a negative number, not as a subtraction",
+        f"put blanks around the minus: ` - {number}`",
     )
 
 
@@ -205,10 +216,12 @@ def _branch_without_if(s: Situation) -> TemplateSyntaxError | None:
     block = s.blocks[-1]
     if block.type != "IF":
         return s.refuse(
-            f"`{name}` inside of the {_opened(block)}, which is no `#if`", "close it with #end before, or open the #if after it"
+            f"`{name}` inside of the {_opened(block)}, which is no `#if`",
+            "close it with #end before, or open the #if after it",
         )
     return s.refuse(
-        f"`{name}` after the `#else` of the {_opened(block)}", "an #if has one #else, and it comes last; is an #end missing?"
+        f"`{name}` after the `#else` of the {_opened(block)}",
+        "an #if has one #else, and it comes last; is an #end missing?",
     )
 
 
@@ -218,7 +231,9 @@ def _unclosed_bracket(s: Situation) -> TemplateSyntaxError | None:
         return None
     opener = s.bracket
     if opener.type == "LCURLY":
-        return s.refuse("`${` is not closed with `}`", "inside of `${...}` stand a name, properties, methods, indexes", opener)
+        return s.refuse(
+            "`${` is not closed with `}`", "inside of `${...}` stand a name, properties, methods, indexes", opener
+        )
     sign, closing = _SIGNS[opener.type]
     return s.refuse(f"`{sign}` is not closed{_context(s)}", f"close it with `{closing}`", opener)
 
@@ -263,12 +278,25 @@ _MISTAKES: tuple[Mistake, ...] = (
     _anything_else,
 )
 _SIGNS = {
-    **{"SET": ("#set(", ")"), "LPAREN": ("(", ")"), "CALL": ("(", ")"), "INDEX": ("[", "]")},
-    **{"LBRACKET": ("[", "]"), "LBRACE": ("{", "}")},
+    "SET": ("#set(", ")"),
+    "LPAREN": ("(", ")"),
+    "CALL": ("(", ")"),
+    "INDEX": ("[", "]"),
+    "LBRACKET": ("[", "]"),
+    "LBRACE": ("{", "}"),
 }
 _AFTER_VALUES = {
     *("the end", "TEXT", "TEXTBLOCK", "SET", "IF", "ELSEIF", "ELSE", "END", "BLOCK_DIRECTIVE", "LINE_DIRECTIVE"),
-    *("BARE_DIRECTIVE", "LINE_COMMENT", "BLOCK_COMMENT", "FORMAL_COMMENT", "RCURLY", "NO_REFERENCE", "ESCAPE", "DOUBLE_ESCAPE"),
+    *(
+        "BARE_DIRECTIVE",
+        "LINE_COMMENT",
+        "BLOCK_COMMENT",
+        "FORMAL_COMMENT",
+        "RCURLY",
+        "NO_REFERENCE",
+        "ESCAPE",
+        "DOUBLE_ESCAPE",
+    ),
 }
 
 
@@ -297,7 +325,9 @@ def _context(s: Situation) -> str:
     if opener.type == "SET":
         return " in `#set`"
     if opener.type == "LPAREN":
-        head = next((t for t in reversed(s.lexer.tokens[: opener.index]) if t.type in _CLAUSES | _DIRECTIVES | {"SET"}), None)
+        head = next(
+            (t for t in reversed(s.lexer.tokens[: opener.index]) if t.type in _CLAUSES | _DIRECTIVES | {"SET"}), None
+        )
         part = "the arguments" if head and head.type in _DIRECTIVES else "the condition"
         return f" in {part} of `{_name(head)}`" if head and head.type != "SET" else ""
     if opener.type == "CALL":

@@ -8,13 +8,12 @@ from itertools import pairwise
 from typing import Any
 
 from velogate.errors import TemplateSyntaxError
-from velogate.grammar.tables import read
+from velogate.lalr import Parser, UnexpectedToken, read
 from velogate.source import Source
 from velogate.vtl import tree as t
 from velogate.vtl.dialect import Dialect
-from velogate.vtl.lalr import Parser, UnexpectedToken
-from velogate.vtl.lexer import Lexer, Terminals, Token
 from velogate.vtl.directives import check_arguments, directive_name
+from velogate.vtl.lexer import Lexer, Terminals, Token
 from velogate.vtl.mistakes import explain
 
 MAX_MEMBERS = 200
@@ -99,7 +98,8 @@ class _Builder:
         first, _, condition, closing, statements, *others, last = children
         heads = [(first, condition, closing, statements), *others]
         ends = [*(head[0] for head in heads[1:]), last]
-        return t.If(*_extent(first, last), tuple(_branch(*h, end) for h, end in zip(heads, ends, strict=True)))
+        branches = tuple(_branch(head, end) for head, end in zip(heads, ends, strict=True))
+        return t.If(*_extent(first, last), branches)
 
     def elseif_branch(self, children: list[Any]) -> tuple[Any, ...]:
         first, _, condition, closing, statements = children
@@ -218,9 +218,8 @@ def _block(before: Token, statements: tuple[t.Node, ...], after: Token) -> t.Blo
     return t.Block(before.lexer.place(before.end), after.lexer.place(after.start), statements)
 
 
-def _branch(
-    first: Token, condition: t.Node | None, closing: Token, statements: tuple[t.Node, ...], after: Token
-) -> t.Branch:
+def _branch(head: tuple[Any, ...], after: Token) -> t.Branch:
+    first, condition, closing, statements = head
     block = _block(closing, statements, after)
     return t.Branch(first.lexer.place(first.start), block.end, condition, block)
 
@@ -264,7 +263,7 @@ def reference(children: list[Any]) -> t.Reference:
     lexer = token.lexer
     last = _last_index(children)
     formal = token.type == "LCURLY"
-    members = tuple(c for c in children if isinstance(c, t.Node))
+    members = tuple(c for c in children if isinstance(c, t.Property | t.Method | t.Index))
     extent = (lexer.place(token.start), lexer.place(lexer.tokens[last].end))
     if len(members) > MAX_MEMBERS:
         raise TemplateSyntaxError(

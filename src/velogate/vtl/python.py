@@ -125,9 +125,7 @@ def loop(to: ast.expr, over: ast.expr, body: list[ast.stmt], at: Place) -> ast.s
     return ast.For(to, over, body or [ast.Pass(**at)], [], **at)
 
 
-def guarded(
-    body: list[ast.stmt], exception: str, caught: str | None, handler: list[ast.stmt], at: Place
-) -> ast.stmt:
+def guarded(body: list[ast.stmt], exception: str, caught: str | None, handler: list[ast.stmt], at: Place) -> ast.stmt:
     """`try: body except exception as caught: handler`."""
     catching = ast.ExceptHandler(ast.Name(exception, ast.Load(), **at), caught, handler, **at)
     return ast.Try(body or [ast.Pass(**at)], [catching], [], [], **at)
@@ -149,5 +147,7 @@ def function(identifier: str, parameters: list[str], body: list[ast.stmt], at: P
 
 def joined(pieces: list[ast.expr], at: Place) -> ast.expr:
     """The texts of the pieces, one after the other."""
-    values = [p if isinstance(p, ast.Constant) else ast.FormattedValue(p, -1, None, **at) for p in pieces]
+    values: list[ast.expr] = [
+        p if isinstance(p, ast.Constant) else ast.FormattedValue(p, -1, None, **at) for p in pieces
+    ]
     return ast.JoinedStr(values, **at)

@@ -11,9 +11,11 @@ from velogate.java import arithmetic, methods, throwable
 from velogate.java.arithmetic import truth as java_truth
 from velogate.java.containers import ArrayList, JavaIterator
 from velogate.java.equality import key_of
-from velogate.java.methods import MISSING, call as java_call, get as java_get, index as java_index
+from velogate.java.methods import MISSING
+from velogate.java.methods import call as java_call
+from velogate.java.methods import get as java_get
+from velogate.java.methods import index as java_index
 from velogate.java.text import to_string
-from velogate.java.throwable import JavaError
 from velogate.source import Source
 from velogate.vtl.dialect import Dialect
 
@@ -31,19 +33,19 @@ MAX_TEXT = 100_000_000
 """Characters of one text; ten times what API Gateway takes for a payload."""
 
 
-class Stop(Exception):
+class Stop(Exception):  # noqa: N818
     """#stop. `written` is what the blocks that it leaves had written."""
 
     written = ""
 
 
-class Break(Exception):
+class Break(Exception):  # noqa: N818
     """#break where the loop or block that it leaves is not in the same function."""
 
     written = ""
 
 
-class Leave(Exception):
+class Leave(Exception):  # noqa: N818
     """`#break($scope)`: leaves the loop of that scope."""
 
     def __init__(self, scope: "Scope") -> None:
@@ -52,7 +54,7 @@ class Leave(Exception):
         self.written = ""
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818
     """The rendering cannot go on: a limit was passed, a file is missing, a directive has the wrong arguments."""
 
 
@@ -169,17 +171,17 @@ def restore(context: Context, name: str, value: Any) -> None:
 def text(value: Any) -> str:
     """What a value prints; null prints nothing."""
     if value.__class__ is str:
-        return value  # type: ignore[no-any-return]
+        return value
     return "" if value is None else to_string(value)
 
 
 def shown(value: Any, null: str) -> str:
     """What a value prints; `null` for null, and for a block that calls itself too deep."""
     if value.__class__ is str:
-        return value  # type: ignore[no-any-return]
+        return value
     if value.__class__ is Block:
         rendered = value.render()
-        return null if rendered is None else rendered  # type: ignore[no-any-return]
+        return null if rendered is None else rendered
     return null if value is None else to_string(value)
 
 
@@ -273,7 +275,7 @@ def fold(operators: tuple[Callable[[Any, Any], Any], ...], operands: tuple[Any, 
     """Many operations of one precedence, from the left; `literals` are two texts for each `+`."""
     value = operands[0]
     for i, operator in enumerate(operators):
-        if operator is plus:
+        if operator.__name__ == "plus":
             value = plus(value, operands[i + 1], literals[2 * i], literals[2 * i + 1])
         else:
             value = operator(value, operands[i + 1])
@@ -325,7 +327,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _int(value: Any) -> int:
-    return value if value.__class__ is int and as_int(value) == value else java_call(value, "intValue", ())  # type: ignore[no-any-return]
+    return value if value.__class__ is int and as_int(value) == value else java_call(value, "intValue", ())
 
 
 def as_int(value: int) -> int:
@@ -558,7 +560,13 @@ class Argument:
 
 
 def call_macro(
-    context: Context, write: Write, name: str, literal: str, bad: str, arguments: tuple[Argument, ...], body: Body | None
+    context: Context,
+    write: Write,
+    name: str,
+    literal: str,
+    bad: str,
+    arguments: tuple[Argument, ...],
+    body: Body | None,
 ) -> None:
     """`#name(arguments)`, or its text if there is no such macro. `bad` is an argument that no macro takes."""
     run = RUN.get()
@@ -574,9 +582,7 @@ def call_macro(
     if body is not None:
         dict.__setitem__(inner, "bodyContent", Block(body, context, MAX_MACRO_DEPTH))
     if len(run.calls) == MAX_MACRO_DEPTH:
-        raise Refusal(
-            f"macros call each other more than {MAX_MACRO_DEPTH} deep: {' > '.join(run.calls[-4:])} > {name}"
-        )
+        raise Refusal(f"macros call each other more than {MAX_MACRO_DEPTH} deep: {' > '.join(run.calls[-4:])} > {name}")
     run.calls.append(name)
     run_body(macro.body, inner, write)
     run.calls.pop()
@@ -622,8 +628,43 @@ def refuse(message: str) -> None:
 EXPORTS: Mapping[str, Any] = {
     f.__name__: f
     for f in (
-        *(text, shown, shown_after, show, get, call, index, put, put_index, truth, bounded, plus, fold, not_equals, block_equals, array, table, interval),
-        *(span, items, unchanged, Scope, lose_scope, step, leaves, leave_scope, leave, Block, run_body, interpolate, Macro, Argument, restore),
+        *(
+            text,
+            shown,
+            shown_after,
+            show,
+            get,
+            call,
+            index,
+            put,
+            put_index,
+            truth,
+            bounded,
+            plus,
+            fold,
+            not_equals,
+            block_equals,
+            array,
+            table,
+            interval,
+        ),
+        *(
+            span,
+            items,
+            unchanged,
+            Scope,
+            lose_scope,
+            step,
+            leaves,
+            leave_scope,
+            leave,
+            Block,
+            run_body,
+            interpolate,
+            Macro,
+            Argument,
+            restore,
+        ),
         *(call_macro, evaluate, parse, include, refuse, Stop, Break, Leave, len, enumerate),
         *(arithmetic.add, arithmetic.subtract, arithmetic.multiply, arithmetic.divide, arithmetic.modulo),
         *(arithmetic.equals, arithmetic.less, arithmetic.less_equal, arithmetic.greater, arithmetic.greater_equal),

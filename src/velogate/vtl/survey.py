@@ -84,9 +84,7 @@ def _is_break(node: t.Node) -> bool:
 
 def _names(nodes: list[t.Node]) -> Iterator[str]:
     for node in nodes:
-        if isinstance(node, t.Reference):
-            yield node.name
-        elif isinstance(node, t.Set):
+        if isinstance(node, t.Reference | t.Set):
             yield node.name
         elif isinstance(node, t.Directive) and node.name in ("foreach", "define"):
             yield from (head[1:] for head in node.heads[:1])

@@ -13,7 +13,9 @@ from velogate.java.throwable import JavaError
 from velogate.source import Source, Span
 from velogate.vtl import parser, tree
 from velogate.vtl.compiler import compile_tree, to_python
-from velogate.vtl.dialect import Dialect, dialect as dialect_named
+from velogate.vtl.dialect import Dialect
+from velogate.vtl.dialect import dialect as dialect_named
+from velogate.vtl.lexer import Token
 from velogate.vtl.python import Places
 from velogate.vtl.runtime import (
     EXPORTS,
@@ -207,6 +209,6 @@ def _inside(folder: Path, name: str) -> Path | None:
     return found if found.is_relative_to(root) and found.is_file() else None
 
 
-def _token_line(token: parser.Token) -> str:
+def _token_line(token: Token) -> str:
     span = token.lexer.span(token.at, token.end)
     return f"{span.line}:{span.column} {token.type} {token.image!r}" + (f" after {token.lead!r}" if token.lead else "")
