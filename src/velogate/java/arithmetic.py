@@ -37,6 +37,9 @@ RANK = {Byte: 0, Short: 1, int: 2, Long: 3}
 
 NUMBERS = {*WHOLE, Float, float, BigDecimal}
 
+MOST_BITS = 4_000_000
+"""Bits of a product; a JVM refuses far longer ones only, but takes minutes to get there."""
+
 Calculate = Callable[[Any, Any], Any]
 
 
@@ -214,7 +217,13 @@ def _subtract(left: Any, right: Any) -> Any:
 
 
 def _multiply(left: Any, right: Any) -> Any:
+    if type(left) is not float and type(right) is not float and _bits(left) + _bits(right) > MOST_BITS:
+        raise arithmetic_error("BigInteger would overflow supported range")
     return left * right
+
+
+def _bits(value: Any) -> int:
+    return value.bit_length() if isinstance(value, int) else 0
 
 
 def _divide(left: Any, right: Any) -> Any:
