@@ -15,4 +15,15 @@ Python values stand for Java values as follows; nothing is converted on the way 
 | dict                                    | java.util.LinkedHashMap, the JSON object                      |
 | list                                    | net.minidev.json.JSONArray, the JSON array: prints as JSON    |
 | ArrayList (of list)                     | java.util.ArrayList, what a list in a template is             |
+| ImmutableList, ImmutableMap, -Set       | what List.of(), Map.of(), Set.of(), Stream.toList() give      |
+| JavaArray (of list), one class a type   | Object[], String[], char[], byte[], int[]                     |
+| HashMap (of dict), HashSet              | java.util.HashMap, HashSet: in the order of their buckets     |
+| LinkedHashSet                           | java.util.LinkedHashSet                                       |
+| KeySet, Values, EntrySet, Entry         | a map's live views, and their entries                         |
+| MapIterator, ListIterator and others    | java.util.Iterator, ListIterator                              |
+| Stream, IntStream, Optional             | the same of java.util, without what needs a lambda            |
+| JavaClass                               | java.lang.Class                                               |
+| JavaError, raised                       | anything thrown                                               |
+
+In a dict, keys other than str, int and None are wrapped (equality.key_of), for Java tells 1, 1L, 1.0 and true apart.
 """

@@ -150,9 +150,7 @@ BY_TYPE: dict[type, JavaClass] = {}
 """The class of each Python type; a plain int's depends on its size (see numbers.int_kind)."""
 
 
-def define(
-    name: str, supers: str, python_type: type | None = None, methods: Methods | None = None
-) -> JavaClass:
+def define(name: str, supers: str, python_type: type | None = None, methods: Methods | None = None) -> JavaClass:
     """Add a class; supers as in HIERARCHY."""
     words = supers.split()
     interface = words[:1] == ["interface"]

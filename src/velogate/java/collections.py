@@ -254,6 +254,7 @@ ITERABLE: Methods = {
     "void forEach(Consumer)": None,
 }
 
+
 def _add_each(values: Any, others: Any) -> bool:
     added = [values.add(value) for value in needed(others)]
     return any(added)

@@ -34,6 +34,7 @@ WIDENING = {
 }
 """The primitives that each primitive parameter also takes."""
 
+
 def or_null(make: Function) -> Function:
     """The function, but null stays null."""
     return lambda value: None if value is None else make(value)

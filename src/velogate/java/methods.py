@@ -3,6 +3,11 @@
 The search is Velocity 1.7's, the methods are those of JDK 17 and json-smart 2.2 that a template can call with values it
 can make. Signatures marked None in the tables take a Locale, Charset, Comparator, lambda or the like: they take part in
 the search and answer null with a NullPointerException. A class's reflection ends at names and instance tests.
+
+Not here: Character's methods on char[] and CharSequence; describeConstable() of Boolean, Byte, Short and Character;
+StringBuilder, MathContext and RoundingMode, which no template can make. Different from a JVM: Set.of() and Map.of()
+keep the order written (a JVM shuffles anew at each start) and have one class each, as List.of() has; iterators of map
+views share one class name; a ConcurrentModificationException needs a size that differs.
 """
 
 from collections.abc import Callable
@@ -238,4 +243,3 @@ def _properties(methods: dict[str, list[dispatch.Method]]) -> list[str]:
 def _hint(known: list[str], name: str) -> str:
     found = dispatch.near(known, name)
     return "" if found is None else f"; did you mean {found}?"
-

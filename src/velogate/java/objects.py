@@ -115,4 +115,3 @@ METHODS: dict[str, Methods] = {
     "Class": CLASS_METHODS,
     "Comparable": {"int compareTo(Object)": compare},
 }
-

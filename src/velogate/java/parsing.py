@@ -141,9 +141,7 @@ def in_radix(value: int, radix: int) -> str:
     return ("-" if value < 0 else "") + "".join(reversed(digits))
 
 
-FLOATING = re.compile(
-    r"[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[fFdD]?)", re.ASCII
-)
+FLOATING = re.compile(r"[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[fFdD]?)", re.ASCII)
 HEX = re.compile(r"([+-]?)0[xX]([0-9a-fA-F]*)(?:\.([0-9a-fA-F]*))?[pP]([+-]?\d+)[fFdD]?", re.ASCII)
 
 
@@ -196,5 +194,3 @@ def double_from_bits(bits: int) -> float:
 def float_from_bits(bits: int) -> float:
     """Float.intBitsToFloat()."""
     return float(struct.unpack("<f", struct.pack("<i", bits))[0])
-
-

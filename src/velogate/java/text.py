@@ -212,5 +212,3 @@ def _pieces(value: Any, as_json: bool) -> Iterator[Piece]:
             item = value[item]
         yield ("(this Map)" if is_map else "(this Collection)") if item is value and not as_json else (item, as_json)
     yield "}" if is_map else "]"
-
-
