@@ -1,6 +1,6 @@
 import com.jayway.jsonpath.Configuration;
 import com.jayway.jsonpath.JsonPath;
-import com.jayway.jsonpath.PathNotFoundException;
+import com.jayway.jsonpath.Option;
 import java.io.UnsupportedEncodingException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -18,6 +18,10 @@ import org.apache.commons.lang.StringEscapeUtils;
 
 /** $input, $util, $context and $stageVariables of an event, on the libraries that API Gateway is known to use. */
 final class Gateway {
+    /** What is not found is null, or an empty array for a path that could find several. */
+    private static final Configuration QUIET =
+        Configuration.defaultConfiguration().addOptions(Option.SUPPRESS_EXCEPTIONS);
+
     private Gateway() {}
 
     static Map<String, Object> variables(Map<String, Object> event) {
@@ -56,11 +60,11 @@ final class Gateway {
         }
     }
 
-    /** The body as json-smart reads it; text that begins no object or array is itself, or the string that it quotes. */
+    /** The body as json-smart reads it, which takes what is no JSON for a string. */
     static Object parsed(String text) {
         try {
-            Object value = new JSONParser(JSONParser.MODE_PERMISSIVE).parse(text);
-            return value instanceof Map || value instanceof List || text.startsWith("\"") ? value : text;
+            JSONParser parser = new JSONParser(JSONParser.MODE_PERMISSIVE);
+            return parser.parse(text, JSONValue.defaultReader.DEFAULT_ORDERED);
         } catch (ParseException error) {
             throw new IllegalArgumentException(error.toString(), error);
         }
@@ -90,11 +94,7 @@ final class Gateway {
         public Object path(String path) {
             if (document == null) document = parsed(body);
             if (path.equals("$")) return document;
-            try {
-                return JsonPath.compile(path).read(document, Configuration.defaultConfiguration());
-            } catch (PathNotFoundException missing) {
-                return null;
-            }
+            return JsonPath.compile(path).read(document, QUIET);
         }
 
         public String json(String path) {
