@@ -7,13 +7,13 @@ are kept as JSON beside it, and Lark is only imported when the grammar has chang
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
-from hashlib import sha256
-from importlib.resources import files
 from io import BytesIO
-from pathlib import Path
 from typing import Any, NamedTuple
+from zlib import crc32
 
-_FOLDER = files("velogate.grammar")
+import velogate.grammar
+
+_FOLDER = velogate.grammar.__path__[0]
 
 # ---- tables
 
@@ -51,19 +51,27 @@ class Tables(NamedTuple):
 
 def read(name: str) -> Tables:
     """The tables of the grammar `name`; computed anew where the kept ones are of another text."""
-    text = _FOLDER.joinpath(f"{name}.lark").read_text(encoding="utf-8")
-    kept = _FOLDER.joinpath(f"{name}.tables.json")
-    if kept.is_file():
-        stored: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
+    text = _read(f"{name}.lark")
+    if os.path.isfile(_path(f"{name}.tables.json")):
+        stored: dict[str, Any] = json.loads(_read(f"{name}.tables.json"))
         if stored.pop("grammar") == fingerprint(text):
             stored["rules"] = [Rule(*rule) for rule in stored["rules"]]
             return Tables(**stored)
     return compute(text, STARTS[name])
 
 
+def _path(name: str) -> str:
+    return os.path.join(_FOLDER, name)
+
+
+def _read(name: str) -> str:
+    with open(_path(name), encoding="utf-8", newline="") as file:
+        return file.read()
+
+
 def fingerprint(text: str) -> str:
     """What tells one text of a grammar from another."""
-    return sha256(text.encode()).hexdigest()[:16]
+    return f"{crc32(text.encode()):08x}-{len(text)}"
 
 
 def compute(text: str, starts: list[str]) -> Tables:
@@ -188,11 +196,11 @@ def load(name: str, **options: Any) -> Any:
     """
     import lark
 
-    text = _FOLDER.joinpath(f"{name}.lark").read_text(encoding="utf-8")
-    kept = Path(str(_FOLDER)) / "__pycache__" / f"{name}-{_key(text, lark.__version__, options)}.tables"
+    text = _read(f"{name}.lark")
+    kept = _path(os.path.join("__pycache__", f"{name}-{_key(text, lark.__version__, options)}.tables"))
     try:
-        tables = BytesIO(kept.read_bytes())
-        return lark.Lark.__new__(lark.Lark)._load(tables, **{k: v for k, v in options.items() if k in _PER_PROCESS})
+        with open(kept, "rb") as tables:
+            return lark.Lark.__new__(lark.Lark)._load(tables, **{k: v for k, v in options.items() if k in _PER_PROCESS})
     except Exception:  # whatever is wrong with the file, the grammar itself is at hand
         parser = lark.Lark(text, **{"parser": "lalr", "maybe_placeholders": False, **options})
         _keep(kept, parser)
@@ -201,26 +209,27 @@ def load(name: str, **options: Any) -> Any:
 
 def _key(text: str, version: str, options: dict[str, Any]) -> str:
     fixed = sorted((k, str(v)) for k, v in options.items() if k not in _PER_PROCESS)
-    return sha256(repr((text, version, fixed)).encode()).hexdigest()[:16]
+    return fingerprint(repr((text, version, fixed)))
 
 
-def _keep(path: Path, parser: Any) -> None:
-    temporary = path.with_suffix(f".{os.getpid()}")
+def _keep(path: str, parser: Any) -> None:
+    temporary = f"{path}.{os.getpid()}"
     tables = BytesIO()
     parser.save(tables, exclude_options=_PER_PROCESS)
     try:
-        path.parent.mkdir(exist_ok=True)
-        temporary.write_bytes(tables.getvalue())
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(temporary, "wb") as file:
+            file.write(tables.getvalue())
         os.replace(temporary, path)
     except OSError:
-        temporary.unlink(missing_ok=True)
+        if os.path.exists(temporary):
+            os.remove(temporary)
 
 
 def write() -> None:
     """Computes the kept tables anew, after a change of a grammar (`make grammar`)."""
     for name, starts in STARTS.items():
-        text = _FOLDER.joinpath(f"{name}.lark").read_text(encoding="utf-8")
+        text = _read(f"{name}.lark")
         stored = {"grammar": fingerprint(text), **compute(text, starts)._asdict()}
-        path = str(_FOLDER.joinpath(f"{name}.tables.json"))
-        with open(path, "w", encoding="utf-8") as file:
+        with open(_path(f"{name}.tables.json"), "w", encoding="utf-8") as file:
             file.write(json.dumps(stored, separators=(",", ":"), sort_keys=True) + "\n")

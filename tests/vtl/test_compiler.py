@@ -63,7 +63,7 @@ def test_generated_code_reaches_no_attribute_and_no_unknown_name(template: str) 
 def test_no_template_reaches_python(template: str) -> None:
     try:
         text = Template(template).merge(VARIABLES)
-    except TemplateRenderError as error:
+    except (TemplateRenderError, TemplateSyntaxError) as error:
         text = error.message
     assert "<" not in text
     assert "method-wrapper" not in text

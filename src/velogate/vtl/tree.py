@@ -11,18 +11,25 @@ from velogate.errors import Finding
 from velogate.source import Source
 
 
-@dataclass(frozen=True, slots=True)
+_node = dataclass(slots=True, eq=False, repr=False)
+"""Nodes are never changed; that Python enforces it would take a tenth of a start, and half of the time to parse."""
+
+
+@_node
 class Node:
     """A part of a template: offsets in the source."""
 
     start: int
     end: int
 
+    def __repr__(self) -> str:
+        return _headline(self)
+
 
 # ---- statements
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Text(Node):
     """Characters that print: `text`, which is not always what stands in the source (`kind` says why)."""
 
@@ -30,14 +37,14 @@ class Text(Node):
     kind: str = "text"
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Block(Node):
     """Statements one after the other."""
 
     statements: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Branch(Node):
     """A condition and what is rendered when it is true; `#else` has None for a condition."""
 
@@ -45,14 +52,14 @@ class Branch(Node):
     block: Block
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class If(Node):
     """#if, #elseif, #else."""
 
     branches: tuple[Branch, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Set(Node):
     """`#set(target = value)`. `name` is the variable that a target without members assigns."""
 
@@ -61,7 +68,7 @@ class Set(Node):
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Directive(Node):
     """A directive with its arguments; `literal` is the directive as text, for calls of what is no macro.
 
@@ -80,14 +87,14 @@ class Directive(Node):
 # ---- values
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Property(Node):
     """`.name` of a reference."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Method(Node):
     """`.name(arguments)` of a reference."""
 
@@ -95,14 +102,14 @@ class Method(Node):
     arguments: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Index(Node):
     """`[key]` of a reference."""
 
     key: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Reference(Node):
     """`$name.member...`
 
@@ -130,7 +137,7 @@ class Reference(Node):
         return sign + ("{" if self.formal else self.name)
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class String(Node):
     """A string literal: `value`, or the `template` that an interpolated one is."""
 
@@ -139,21 +146,21 @@ class String(Node):
     drop_last: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Constant(Node):
     """An integer, a float, true or false."""
 
     value: int | float | bool
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Word(Node):
     """A bare word among the arguments of a directive: `in`, the name of a macro."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Range(Node):
     """`[first..last]`."""
 
@@ -161,14 +168,14 @@ class Range(Node):
     last: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class List(Node):
     """`[a, b]`."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Map(Node):
     """`{a: b}`."""
 
@@ -178,7 +185,7 @@ class Map(Node):
 # ---- expressions
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Operation(Node):
     """Operands with operators of one precedence between them, worked off from the left.
 
@@ -193,21 +200,21 @@ class Operation(Node):
     literal: str
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class And(Node):
     """Operands that must all be true."""
 
     operands: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Or(Node):
     """Operands of which one must be true."""
 
     operands: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Not(Node):
     """`count` negations of the operand."""
 
@@ -215,14 +222,14 @@ class Not(Node):
     operand: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Group(Node):
     """An expression in parentheses."""
 
     expression: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Tree:
     """A template as read: its source, its block, and what its author should know though Velocity accepts it."""
 
