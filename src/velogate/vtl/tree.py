@@ -1,7 +1,8 @@
 """The syntax tree: what a template says, as data.
 
 Every node covers the characters `start` to `end` of the source. A block's statements follow each other without a gap,
-so a tree holds its whole source; the nodes inside a statement lie in it in order.
+so a tree holds its whole source; the nodes inside a statement lie in it in order. Nodes are never changed; that Python
+enforces it (`frozen`) would take a tenth of the time of a start, and half of that of parsing.
 """
 
 from collections.abc import Iterator
@@ -11,11 +12,7 @@ from velogate.errors import Finding
 from velogate.source import Source
 
 
-_node = dataclass(slots=True, eq=False, repr=False)
-"""Nodes are never changed; that Python enforces it would take a tenth of a start, and half of the time to parse."""
-
-
-@_node
+@dataclass(slots=True, eq=False, repr=False)
 class Node:
     """A part of a template: offsets in the source."""
 
@@ -29,7 +26,7 @@ class Node:
 # ---- statements
 
 
-@_node
+@dataclass(slots=True, eq=False, repr=False)
 class Text(Node):
     """Characters that print: `text`, which is not always what stands in the source (`kind` says why)."""
 
@@ -37,14 +34,14 @@ class Text(Node):
     kind: str = "text"
 
 
-@_node
+@dataclass(slots=True, eq=False, repr=False)
 class Block(Node):
     """Statements one after the other."""
 
     statements: tuple[Node, ...]
 
 
-@_node
+@dataclass(slots=True, eq=False, repr=False)
 class Branch(Node):
     """A condition and what is rendered when it is true; `#else` has None for a condition."""
 
@@ -52,14 +49,14 @@ class Branch(Node):
     block: Block
 
 
-@_node
+@dataclass(slots=True, eq=False, repr=False)
 class If(Node):
     """#if, #elseif, #else."""
 
     branches: tuple[Branch, ...]
 
 
-@_node
+@dataclass(slots=True, eq=False, repr=False)
 class Set(Node):
     """`#set(target = value)`. `name` is the variable that a target without members assigns."""
 
@@ -68,7 +65,7 @@ class Set(Node):
     value: Node
 
 
-@_node
+@dataclass(slots=True, eq=False, repr=False)
 class Directive(Node):
     """A directive with its arguments; `literal` is the directive as text, for calls of what is no macro.
 
@@ -87,14 +84,14 @@ class Directive(Node):
 # ---- values
 
 
-@_node
+@dataclass(slots=True, eq=False, repr=False)
 class Property(Node):
     """`.name` of a reference."""
 
     name: str
 
 
-@_node
+@dataclass(slots=True, eq=False, repr=False)
 class Method(Node):
     """`.name(arguments)` of a reference."""
 
@@ -102,14 +99,14 @@ class Method(Node):
     arguments: tuple[Node, ...]
 
 
-@_node
+@dataclass(slots=True, eq=False, repr=False)
 class Index(Node):
     """`[key]` of a reference."""
 
     key: Node
 
 
-@_node
+@dataclass(slots=True, eq=False, repr=False)
 class Reference(Node):
     """`$name.member...`
 
@@ -137,7 +134,7 @@ class Reference(Node):
         return sign + ("{" if self.formal else self.name)
 
 
-@_node
+@dataclass(slots=True, eq=False, repr=False)
 class String(Node):
     """A string literal: `value`, or the `template` that an interpolated one is."""
 
@@ -146,21 +143,21 @@ class String(Node):
     drop_last: bool = False
 
 
-@_node
+@dataclass(slots=True, eq=False, repr=False)
 class Constant(Node):
     """An integer, a float, true or false."""
 
     value: int | float | bool
 
 
-@_node
+@dataclass(slots=True, eq=False, repr=False)
 class Word(Node):
     """A bare word among the arguments of a directive: `in`, the name of a macro."""
 
     text: str
 
 
-@_node
+@dataclass(slots=True, eq=False, repr=False)
 class Range(Node):
     """`[first..last]`."""
 
@@ -168,14 +165,14 @@ class Range(Node):
     last: Node
 
 
-@_node
+@dataclass(slots=True, eq=False, repr=False)
 class List(Node):
     """`[a, b]`."""
 
     items: tuple[Node, ...]
 
 
-@_node
+@dataclass(slots=True, eq=False, repr=False)
 class Map(Node):
     """`{a: b}`."""
 
@@ -185,7 +182,7 @@ class Map(Node):
 # ---- expressions
 
 
-@_node
+@dataclass(slots=True, eq=False, repr=False)
 class Operation(Node):
     """Operands with operators of one precedence between them, worked off from the left.
 
@@ -200,21 +197,21 @@ class Operation(Node):
     literal: str
 
 
-@_node
+@dataclass(slots=True, eq=False, repr=False)
 class And(Node):
     """Operands that must all be true."""
 
     operands: tuple[Node, ...]
 
 
-@_node
+@dataclass(slots=True, eq=False, repr=False)
 class Or(Node):
     """Operands of which one must be true."""
 
     operands: tuple[Node, ...]
 
 
-@_node
+@dataclass(slots=True, eq=False, repr=False)
 class Not(Node):
     """`count` negations of the operand."""
 
@@ -222,14 +219,14 @@ class Not(Node):
     operand: Node
 
 
-@_node
+@dataclass(slots=True, eq=False, repr=False)
 class Group(Node):
     """An expression in parentheses."""
 
     expression: Node
 
 
-@_node
+@dataclass(slots=True, eq=False, repr=False)
 class Tree:
     """A template as read: its source, its block, and what its author should know though Velocity accepts it."""
 
