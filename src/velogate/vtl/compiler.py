@@ -10,6 +10,7 @@ from collections.abc import Callable
 from operator import itemgetter
 from types import CodeType
 
+from velogate.vtl import intervals
 from velogate.vtl import python as p
 from velogate.vtl import tree as t
 from velogate.vtl.dialect import Dialect
@@ -109,7 +110,13 @@ class _Module(Expressions):
 
     def _set(self, node: t.Set) -> None:
         at = self._at(node)
+        number = self._interval(node.value)
         value = self._value(node.value)
+        self._forget([node.name])
+        if number and not node.target.members and node.name not in self._f.null_items:
+            self._assign(node.name, value, at)
+            self._known[node.name] = number
+            return
         if _grows(node):
             value = p.call("bounded", [value], at)
         if not node.target.members and not self._nullable(node.value) and node.name not in self._f.null_items:
@@ -119,8 +126,8 @@ class _Module(Expressions):
         self._flush()
         given = p.compare(p.named(temporary, value, at), ast.IsNot(), p.constant(None, at), at)
         if not node.target.members and node.name in self._f.null_items:
-            was_null = p.name(self._f.null_items[node.name], at)
-            given = ast.BoolOp(ast.And(), [given, ast.UnaryOp(ast.Not(), was_null, **at)], **at)
+            hidden = ast.BoolOp(ast.And(), [p.name(n, at) for n in self._f.null_items[node.name]], **at)
+            given = ast.BoolOp(ast.And(), [given, ast.UnaryOp(ast.Not(), hidden, **at)], **at)
         self._f.body.append(p.when(given, [self._assignment(node, p.name(temporary, at), at)], [], at))
 
     def _assignment(self, node: t.Set, value: ast.expr, at: Place) -> ast.stmt:
@@ -137,18 +144,25 @@ class _Module(Expressions):
         self._flush()
         f = self._f
         outer = f.body
+        before, outcomes = self._known, []
         for i, branch in enumerate(node.branches):
             if i and i % MAX_CHAIN == 0:
                 f.body = self._go_on(outer, f.body, self._at(branch))
+            self._known = dict(before)
             if branch.condition is None:
                 f.body.extend(self._inner(branch.block))
+                outcomes.append(self._known)
                 break
             condition = self._condition(branch.condition)
             chosen = ast.If(
                 condition, self._inner(branch.block) or [ast.Pass(**self._at(branch))], [], **self._at(branch)
             )
+            outcomes.append(self._known)
             f.body.append(chosen)
             f.body = chosen.orelse
+        if node.branches[-1].condition is not None:
+            outcomes.append(before)
+        self._known = intervals.either(outcomes)
         f.body = outer
 
     def _go_on(self, outer: list[ast.stmt], otherwise: list[ast.stmt], at: Place) -> list[ast.stmt]:
@@ -191,9 +205,18 @@ class _Module(Expressions):
         if self._scoped:
             self._f.body.append(p.assign(p.target(scope, at), p.call("Scope", [self._load("foreach", at)], at), at))
             self._assign("foreach", p.name(scope, at), at)
+        self._forget(_assigned(block))
+        self._known.pop(name, None)
+        if (
+            isinstance(over, t.Range)
+            and (bounds := self._bounds(over))
+            and not any(_assigns(n, name) for n in walk_all(block))
+        ):
+            self._known[name] = bounds
         self._loops.append((index, last))
-        inner = self._loop_body(name, block, scope, at)
+        inner = self._loop_body(name, block, scope, self._f.body, at)
         self._loops.pop()
+        self._forget([*_assigned(block), name])
         item = self._target(name, at)
         source = p.name(values, at)
         if changes_containers(block):
@@ -205,9 +228,17 @@ class _Module(Expressions):
         if name == "foreach" and self._facts.may_stop:
             looping = p.guarded([looping], "Stop", None, [kept[0], ast.Raise(**at)], at)
         self._f.body.append(looping)
+        if around := self._f.null_items.get(name):
+            shown = p.assign(p.target(around[1], at), p.constant(False, at), at)
+            self._f.body.append(p.when(p.name(around[0], at), [shown], [], at))
         self._f.body.extend(kept)
         if self._scoped:
             self._assign("foreach", p.call("leave_scope", [self._load("foreach", at)], at), at)
+
+    def _bounds(self, over: t.Range) -> intervals.Interval | None:
+        """Between which numbers a range is known to lie."""
+        ends = [self._interval(over.first), self._interval(over.last)]
+        return (min(e[0] for e in ends if e), max(e[1] for e in ends if e)) if all(ends) else None
 
     def _walked(self, over: t.Node, at: Place) -> ast.expr:
         if isinstance(over, t.Range):
@@ -250,16 +281,31 @@ class _Module(Expressions):
                 steps.append(p.assign(self._target(name, at), LOOP_NUMBERS[number](i, end, at), at))
         return steps
 
-    def _loop_body(self, name: str, block: t.Block, scope: str, at: Place) -> list[ast.stmt]:
-        first: list[ast.stmt] = []
+    def _hiding(self, name: str, hiding: tuple[str, str], at: Place) -> list[ast.stmt]:
+        """An element that is null hides what the body assigns to the loop variable (Velocity's NullHolderContext)."""
+        was_null, active = hiding
+        test = ast.BoolOp(ast.And(), [p.name(was_null, at), p.is_none(p.name(active, at), at)], **at)
+        return [
+            p.assign(p.target(was_null, at), p.is_none(self._load(name, at), at), at),
+            p.when(test, [p.assign(p.target(active, at), p.constant(True, at), at)], [], at),
+        ]
+
+    def _hidden(self, name: str, hiding: tuple[str, str], at: Place) -> list[ast.stmt]:
+        """A loop over the same name inside: its elements are hidden, too, and one that is null hides again."""
+        was_null, active = hiding
+        hide = p.when(p.name(active, at), [p.assign(self._target(name, at), p.constant(None, at), at)], [], at)
+        again = p.assign(p.target(active, at), p.constant(True, at), at)
+        null = p.when(p.is_none(self._load(name, at), at), [again], [hide], at)
+        return [p.when(p.name(was_null, at), [null], [], at)]
+
+    def _loop_body(self, name: str, block: t.Block, scope: str, before: list[ast.stmt], at: Place) -> list[ast.stmt]:
         around = self._f.null_items.get(name)
-        if around:
-            first.append(
-                p.when(p.name(around, at), [p.assign(self._target(name, at), p.constant(None, at), at)], [], at)
-            )
-        if any(_assigns(n, name) for n in walk_all(block)):
-            flag = self._f.null_items[name] = self._new("null")
-            first.append(p.assign(p.target(flag, at), p.is_none(self._load(name, at), at), at))
+        first = self._hidden(name, around, at) if around else []
+        hides = any(_assigns(n, name) for n in walk_all(block))
+        if hides:
+            hiding = self._f.null_items[name] = (self._new("null"), self._new("hiding"))
+            before.append(p.assign(p.target(hiding[1], at), p.constant(None, at), at))
+            first += self._hiding(name, hiding, at)
         inner = first + self._inner(block, "break")
         self._f.null_items.pop(name, None)
         if around:
@@ -324,9 +370,6 @@ class _Module(Expressions):
         elif not isinstance(node, t.Word):
             by_name = p.function_of("context", self._raw(node), at)
         return p.call("Argument", [value, by_name, p.constant(self._literal(node), at)], at)
-
-    def _raw(self, node: t.Node) -> ast.expr:
-        return self._chain(node) if isinstance(node, t.Reference) and not node.runt else self._value(node)
 
     def _break(self, node: t.Directive) -> None:
         at = self._at(node)
@@ -406,6 +449,13 @@ def _grows(node: t.Set) -> bool:
     if not isinstance(node.value, t.Operation) or "PLUS" not in node.value.operators:
         return False
     return not any(isinstance(o, t.Constant) for o in node.value.operands)
+
+
+def _assigned(block: t.Block) -> list[str]:
+    """The variables that the statements of a block give a value."""
+    nodes = list(walk_all(block))
+    loops = [n.heads[0][1:] for n in nodes if isinstance(n, t.Directive) and n.name == "foreach" and n.heads]
+    return [n.name for n in nodes if isinstance(n, t.Set)] + loops
 
 
 def _assigns(node: t.Node, name: str) -> bool:

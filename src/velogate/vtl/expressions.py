@@ -2,9 +2,10 @@
 
 import ast
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
+from velogate.vtl import intervals
 from velogate.vtl import python as p
 from velogate.vtl import tree as t
 from velogate.vtl.dialect import Dialect
@@ -35,7 +36,7 @@ class Function:
         self.assigned: set[str] = set()
         self.loop = loop  # what #break does here: "break" ends a loop, "return" the function, "raise" what is around it
         self.blocks = 0
-        self.null_items: dict[str, str] = {}  # loop variables that are assigned, and where it says that they were null
+        self.null_items: dict[str, tuple[str, str]] = {}  # assigned loop variables: was the element null, is it hiding
         self.pieces: list[tuple[ast.expr, Place]] = []
 
 
@@ -56,6 +57,7 @@ class Expressions(ABC):
         self._loops: list[tuple[str, str]] = []
         self._f = Function()
         self._bound: Bound = {}  # parameters of the macro that is being written out
+        self._known: intervals.Known = {}  # variables that are known to be small whole numbers here
 
     @contextmanager
     def _function(self, ending: str) -> Iterator[Function]:
@@ -114,6 +116,16 @@ class Expressions(ABC):
             return p.item("context", name, ast.Store(), at)
         self._f.assigned.add("$" + name)
         return p.target("$" + name, at)
+
+    def _interval(self, node: t.Node) -> intervals.Interval | None:
+        """What the value of a node is known to be; nothing where blocks, macros or others may assign variables."""
+        if self._facts.dynamic or self._facts.defines or self._bound:
+            return None
+        return intervals.of(node, self._known)
+
+    def _forget(self, names: Iterable[str]) -> None:
+        for name in names:
+            self._known.pop(name, None)
 
     def _nonlocal(self, function: Function, at: Place) -> list[ast.stmt]:
         """What a function inside has to declare to assign the variables of the one around."""
@@ -183,6 +195,8 @@ class Expressions(ABC):
         if node.runt or not node.computable:
             return p.constant(None, at)
         value = self._chain(node)
+        if self._interval(node):
+            return value
         return self._or_empty(value, at) if self._dialect.null_is_empty else value
 
     def _chain(self, node: t.Reference, last: int | None = None) -> ast.expr:
@@ -201,6 +215,9 @@ class Expressions(ABC):
         argument, bound = self._bound[node.name]
         with self._binding(bound):
             return self._raw(argument)
+
+    def _raw(self, node: t.Node) -> ast.expr:
+        return self._chain(node) if isinstance(node, t.Reference) and not node.runt else self._value(node)
 
     @contextmanager
     def _binding(self, bound: Bound) -> Iterator[None]:
@@ -307,8 +324,10 @@ class Expressions(ABC):
         if self._facts.dynamic:
             self._waiting.append((name, block, ending, at))
             return name
+        known, self._known = self._known, {}
         with self._function(ending) as function:
             self._block(block)
+        self._known = {name: number for name, number in known.items() if "$" + name not in function.assigned}
         body = self._nonlocal(function, at) + function.body
         self._flush()
         self._f.body.append(p.function(name, ["context", "write"], body, at))
@@ -318,11 +337,38 @@ class Expressions(ABC):
         value = self._value(node.operands[0])
         if self._facts.defines and node.operators[0] in _EQUALITIES:
             return self._block_equality(node, value)
+        number = self._interval(node.operands[0])
         for i, operator in enumerate(node.operators):
             place = self._places.of(node.start, node.operands[i + 1].end)
-            right = self._value(node.operands[i + 1])
-            value = self._apply(node, i, operator, value, right, place)
+            operand = node.operands[i + 1]
+            right, other = self._value(operand), self._interval(operand)
+            if number and other and (operator in _COMPARISONS or intervals.combine(operator, number, other)):
+                value = _directly(operator, value, right, place)
+            elif other and i == 0 and isinstance(node.operands[0], t.Reference):
+                value = self._guess(node, operator, right, other, place)
+            else:
+                value = self._apply(node, i, operator, value, right, place)
+            number = intervals.combine(operator, number, other) if number and other else None
         return value
+
+    def _guess(
+        self, node: t.Operation, operator: str, right: ast.expr, other: intervals.Interval, at: Place
+    ) -> ast.expr:
+        """An operation on a known number and a reference, which is a number of 32 bits most of the time."""
+        left = node.operands[0]
+        assert isinstance(left, t.Reference)
+        general = self._apply(node, 0, operator, self._reference(left), right, at)
+        if _has_effects(left, True) or not (operator in _COMPARISONS or _fits(operator, other)) or left.runt:
+            return general
+        temporary = self._new("t")
+        seen = p.name(temporary, at)
+        value = p.named(temporary, self._chain(left) if left.computable else p.constant(None, at), at)
+        tests = [p.compare(p.call("type", [value], at), ast.Is(), p.name("int", at), at)]
+        if operator in _ARITHMETIC:
+            least = 0 if operator in _NOT_NEGATIVE else intervals.LEAST
+            tests.append(p.between(least, seen, intervals.MOST, at))
+        test = ast.BoolOp(ast.And(), tests, **at) if len(tests) > 1 else tests[0]
+        return p.choice(test, _directly(operator, seen, right, at), general, at)
 
     def _apply(self, node: t.Operation, i: int, operator: str, value: ast.expr, right: ast.expr, at: Place) -> ast.expr:
         if operator != "PLUS":
@@ -352,6 +398,8 @@ class Expressions(ABC):
         )
 
     def _nullable(self, node: t.Node) -> bool:
+        if self._interval(node):
+            return False
         if isinstance(node, t.Reference):
             return not self._dialect.null_is_empty or node.runt or not node.computable
         return isinstance(node, t.Range) or (isinstance(node, t.Operation) and node.operators[0] in _ARITHMETIC)
@@ -397,6 +445,36 @@ LOOP_NUMBERS: dict[str, Callable[[ast.expr, ast.expr, Place], ast.expr]] = {
     "first": lambda i, last, at: p.compare(i, ast.Lt(), p.constant(1, at), at),
     "last": lambda i, last, at: p.compare(i, ast.GtE(), last, at),
 }
+
+
+_DIRECT: dict[str, type[ast.operator] | type[ast.cmpop]] = {
+    "PLUS": ast.Add,
+    "MINUS": ast.Sub,
+    "TIMES": ast.Mult,
+    "DIVIDE": ast.FloorDiv,
+    "MODULO": ast.Mod,
+    "EQUAL": ast.Eq,
+    "NOT_EQUAL": ast.NotEq,
+    "LESS": ast.Lt,
+    "LESS_EQUAL": ast.LtE,
+    "GREATER": ast.Gt,
+    "GREATER_EQUAL": ast.GtE,
+}
+"""Python's operators, which do what Java's do on whole numbers that are not negative, or stay within 32 bits."""
+
+_NOT_NEGATIVE = {"DIVIDE", "MODULO"}
+
+
+def _directly(operator: str, left: ast.expr, right: ast.expr, at: Place) -> ast.expr:
+    python = _DIRECT[operator]()
+    if isinstance(python, ast.cmpop):
+        return p.compare(left, python, right, at)
+    return ast.BinOp(left, python, right, **at)
+
+
+def _fits(operator: str, right: intervals.Interval) -> bool:
+    """Whether Python's operator does what Java's does with that right side."""
+    return right[0] > 0 if operator in _NOT_NEGATIVE else True
 
 
 def _has_effects(node: t.Node, defines: bool) -> bool:

@@ -95,6 +95,11 @@ def compare(left: ast.expr, operator: ast.cmpop, right: ast.expr, at: Place) -> 
     return ast.Compare(left, [operator], [right], **at)
 
 
+def between(least: int, value: ast.expr, most: int, at: Place) -> ast.expr:
+    """`least <= value <= most`."""
+    return ast.Compare(constant(least, at), [ast.LtE(), ast.LtE()], [value, constant(most, at)], **at)
+
+
 def is_none(value: ast.expr, at: Place) -> ast.expr:
     """`value is None`."""
     return compare(value, ast.Is(), constant(None, at), at)

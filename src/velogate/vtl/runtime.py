@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from velogate.java import arithmetic, methods, throwable
 from velogate.java.arithmetic import truth as java_truth
-from velogate.java.containers import ArrayList, JavaIterator
+from velogate.java.containers import ArrayList, JavaIterator, JavaSet, Values
 from velogate.java.equality import key_of
 from velogate.java.methods import MISSING
 from velogate.java.methods import call as java_call
@@ -340,11 +340,20 @@ def as_int(value: int) -> int:
 
 def items(value: Any) -> Any:
     """What #foreach walks over: a sequence, empty if the value cannot be walked."""
-    if not isinstance(value, range):
-        value = methods.iterate(value)
-    if isinstance(value, JavaIterator):
-        value = list(_drained(value))
-    return () if value is None else _within_limits(value)
+    values = value if isinstance(value, range) else methods.iterate(value)
+    if isinstance(values, JavaIterator):
+        values = Walked(value, _drained(values))
+    return () if values is None else _within_limits(values)
+
+
+class Walked(list[Any]):
+    """The elements of something that is no list."""
+
+    __slots__ = ("source",)
+
+    def __init__(self, source: Any, elements: Iterable[Any]) -> None:
+        super().__init__(elements)
+        self.source = source if isinstance(source, dict | JavaSet | Values) else ()
 
 
 def _drained(iterator: JavaIterator) -> Iterator[Any]:
@@ -381,14 +390,15 @@ class Cut:
 
 
 def unchanged(values: Any) -> Iterable[Any]:
-    """The elements of a list; a Java iterator refuses to go on once the list has another length."""
-    count = len(values)
+    """The elements; a Java iterator refuses to go on once what it walks has another length."""
     if isinstance(values, Cut) or not isinstance(values, list):
         yield from values
         return
+    source = values.source if isinstance(values, Walked) else values
+    count = len(source)
     position = 0
     while position != len(values):
-        if len(values) != count:
+        if len(source) != count:
             raise throwable.modified()
         yield values[position]
         position += 1
@@ -665,7 +675,7 @@ EXPORTS: Mapping[str, Any] = {
             Argument,
             restore,
         ),
-        *(call_macro, evaluate, parse, include, refuse, Stop, Break, Leave, len, enumerate),
+        *(call_macro, evaluate, parse, include, refuse, Stop, Break, Leave, len, enumerate, type, int),
         *(arithmetic.add, arithmetic.subtract, arithmetic.multiply, arithmetic.divide, arithmetic.modulo),
         *(arithmetic.equals, arithmetic.less, arithmetic.less_equal, arithmetic.greater, arithmetic.greater_equal),
     )
