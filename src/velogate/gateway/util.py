@@ -44,7 +44,10 @@ class Util:
         """Commons-lang 2.6's StringEscapeUtils.escapeJavaScript; null for null."""
         if text is None:
             return None
-        special = set(text.encode(errors="replace").translate(None, _PLAIN))
+        rest = text.encode(errors="replace").translate(None, _PLAIN)
+        if not rest and text.isascii():
+            return text
+        special = set(rest)
         if 0x5C in special:
             text = text.replace("\\", "\\\\")
         for code in special.intersection(_ESCAPES) - {0x5C}:

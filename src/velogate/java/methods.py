@@ -61,7 +61,7 @@ def call(value: Any, name: str, args: tuple[Any, ...]) -> Any:
         key = (kind, name, *[type(each) if type(each) is not int else int_kind(each) for each in args])
     found = _calls.get(key)
     if found is None:
-        found = _calls[key] = _method(*key)
+        found = _calls[key] = find(*key)
     if found is MISSING:
         return MISSING
     try:
@@ -70,7 +70,7 @@ def call(value: Any, name: str, args: tuple[Any, ...]) -> Any:
         raise stack_overflow() from None
 
 
-def _method(kind: type, name: str, *kinds: type) -> Function | Missing:
+def find(kind: type, name: str, *kinds: type) -> Function | Missing:
     """The function behind a call on a value of that type with arguments of those."""
     arguments = tuple(None if each is NULL else class_of_kind(each) for each in kinds)
     cls = class_of_kind(kind)

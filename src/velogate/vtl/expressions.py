@@ -247,6 +247,8 @@ class Expressions(ABC):
     ) -> ast.expr:
         """A call whose arguments are only evaluated if there is a receiver, where that can be noticed."""
         values = [self._value(a) for a in arguments]
+        if function == "call" and len(values) == 1:
+            function = "call_with"
         if not any(_has_effects(a, self._facts.defines) for a in arguments):
             return p.call(function, [value, *first, *values], at)
         receiver = self._new("t")

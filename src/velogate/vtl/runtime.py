@@ -177,9 +177,10 @@ def text(value: Any) -> str:
 
 def shown(value: Any, null: str) -> str:
     """What a value prints; `null` for null, and for a block that calls itself too deep."""
-    if value.__class__ is str:
-        return value
-    if value.__class__ is Block:
+    kind = value.__class__
+    if kind is str:
+        return value  # type: ignore[no-any-return, unused-ignore]
+    if kind is Block:
         rendered = value.render()
         return null if rendered is None else rendered
     return null if value is None else to_string(value)
@@ -220,6 +221,22 @@ def call(value: Any, name: str, *arguments: Any) -> Any:
         return None
     found = java_call(value, name, arguments)
     return _missing(value, name, arguments) if found is MISSING else found
+
+
+_with_text: dict[tuple[type, str], Callable[[Any, str], Any]] = {}
+
+
+def call_with(value: Any, name: str, argument: Any) -> Any:
+    """As call with one argument, which is a text most of the time: `$util.escapeJavaScript($x)`."""
+    if argument.__class__ is str:
+        found = _with_text.get((value.__class__, name))
+        if found is not None:
+            return found(value, argument)
+        if value is not None and value.__class__ is not int:
+            function = methods.find(value.__class__, name, str)
+            if not isinstance(function, methods.Missing):
+                _with_text[value.__class__, name] = function
+    return call(value, name, argument)
 
 
 def index(value: Any, key: Any) -> Any:
@@ -645,6 +662,7 @@ EXPORTS: Mapping[str, Any] = {
             show,
             get,
             call,
+            call_with,
             index,
             put,
             put_index,
