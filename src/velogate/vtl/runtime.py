@@ -250,7 +250,15 @@ def index(value: Any, key: Any) -> Any:
 def _missing(value: Any, name: str, arguments: tuple[Any, ...] | None) -> None:
     run = RUN.get(None)
     if run:
-        run.note(methods.explain_missing(value, name, arguments), sys._getframe(2))
+        run.note(methods.explain_missing(value, name, arguments), _template_frame())
+
+
+def _template_frame() -> FrameType:
+    """The innermost frame of a template's code."""
+    frame = sys._getframe(2)
+    while "__source__" not in frame.f_globals and frame.f_back:
+        frame = frame.f_back
+    return frame
 
 
 def put(value: Any, name: str, new: Any) -> None:
@@ -382,7 +390,7 @@ def _within_limits(values: Any) -> Any:
     run = RUN.get()
     count = len(values)
     if run.loops is not None and count > run.loops:
-        run.note(f"this #foreach was ended after {run.loops:,} of {count:,} iterations", sys._getframe(2))
+        run.note(f"this #foreach was ended after {run.loops:,} of {count:,} iterations", _template_frame())
         values = Cut(values, run.loops)
         count = run.loops
     run.budget -= count
