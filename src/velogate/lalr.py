@@ -86,7 +86,20 @@ def compute(text: str, starts: list[str]) -> Tables:
         for symbol, (action, argument) in row.items():
             actions[state][symbol] = argument if action.name == "Shift" else ~rules[argument]
     terminals = {t.name: t.pattern.to_regexp() for t in parser.terminals}
-    return Tables(terminals, table.start_states, table.end_states, actions, [_rule(rule) for rule in parser.rules])
+    tables = Tables(terminals, table.start_states, table.end_states, actions, [_rule(rule) for rule in parser.rules])
+    return _renumbered(tables)
+
+
+def _renumbered(tables: Tables) -> Tables:
+    """The same tables with the states counted in the order of the grammar's words: Lark's order is another each time."""
+    order = list(dict.fromkeys(tables.starts[name] for name in sorted(tables.starts)))
+    for state in order:  # which grows meanwhile
+        row = tables.actions[state]
+        order.extend(row[s] for s in sorted(row) if row[s] >= 0 and row[s] not in order)
+    number = {state: i for i, state in enumerate(order)}
+    actions = [{s: number[to] if to >= 0 else to for s, to in sorted(tables.actions[state].items())} for state in order]
+    starts, ends = ({n: number[state] for n, state in each.items()} for each in (tables.starts, tables.ends))
+    return tables._replace(starts=starts, ends=ends, actions=actions)
 
 
 def _rule(rule: Any) -> Rule:

@@ -73,7 +73,8 @@ class Run:
     """One rendering: what it may use, what it has noticed.
 
     `loops` is how many iterations each #foreach may make (None: no limit), `budget` how many all of them together.
-    `notes` holds, by code and instruction, messages for the template's author, with its source.
+    `notes` holds, by code and instruction, messages for the template's author, with its source. `written` is the
+    output so far, of which the first `counted` pieces have `size` characters.
     """
 
     dialect: Dialect
@@ -84,7 +85,17 @@ class Run:
     macros: dict[str, "Macro"] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     files: int = 1
+    written: list[str] = field(default_factory=list)
+    counted: int = 0
+    size: int = 0
     notes: dict[tuple[CodeType, int], tuple[str, Source]] = field(default_factory=dict)
+
+    def check_output(self) -> None:
+        """Refuses an output that grows beyond all bounds; asked before each loop."""
+        self.size += sum(map(len, self.written[self.counted :]))
+        self.counted = len(self.written)
+        if self.size > MAX_TEXT:
+            raise Refusal(f"the output has more than {MAX_TEXT:,} characters")
 
     def note(self, message: str, frame: FrameType) -> None:
         """Remembers a message for the instruction that the frame is at; once for each."""
@@ -388,6 +399,7 @@ def _drained(iterator: JavaIterator) -> Iterator[Any]:
 
 def _within_limits(values: Any) -> Any:
     run = RUN.get()
+    run.check_output()
     count = len(values)
     if run.loops is not None and count > run.loops:
         run.note(f"this #foreach was ended after {run.loops:,} of {count:,} iterations", _template_frame())

@@ -8,7 +8,8 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from velogate.errors import Finding, TemplateRenderError, TemplateSyntaxError
+from velogate.errors import Finding, TemplateRenderError, TemplateSyntaxError, UsageError
+from velogate.java.classes import class_of
 from velogate.java.throwable import JavaError
 from velogate.source import Source, Span
 from velogate.vtl import parser, tree
@@ -96,7 +97,8 @@ class Template:
             loops=GATEWAY_LOOPS if self.dialect.null_is_empty else None,
             budget=self._max_iterations,
         )
-        written: list[str] = []
+        _check(variables)
+        written = run.written
         token = RUN.set(run)
         try:
             self._unit.define_macros(run)
@@ -161,6 +163,16 @@ class _Unit:
         """Makes the macros known to the run; as in Velocity the first definition of a name stays."""
         for macro in self._macros:
             run.macros.setdefault(macro.name, macro)
+
+
+def _check(variables: Mapping[str, Any]) -> None:
+    """Refuses a variable of a Python type that stands for nothing in Java."""
+    for name, value in variables.items():
+        if value is not None and class_of(value).name == "java.lang.Object":
+            raise UsageError(
+                f"the variable {name} is a {type(value).__name__}, which no template can use",
+                hint="give text, numbers, booleans, None, lists and dictionaries of these",
+            )
 
 
 _FAILURES = (JavaError, Refusal, TemplateSyntaxError, RecursionError)
