@@ -91,7 +91,7 @@ def compute(text: str, starts: list[str]) -> Tables:
 
 
 def _renumbered(tables: Tables) -> Tables:
-    """The same tables with the states counted in the order of the grammar's words: Lark's order is another each time."""
+    """The same tables with their states counted in the order of the grammar's words; Lark's differs each time."""
     order = list(dict.fromkeys(tables.starts[name] for name in sorted(tables.starts)))
     for state in order:  # which grows meanwhile
         row = tables.actions[state]
