@@ -36,9 +36,11 @@ STRINGS = st.text(max_size=8).map(json.dumps) | st.text(st.characters(min_codepo
 )
 TEXTS = st.recursive(
     NUMBERS | STRINGS | st.sampled_from(["true", "false", "null", "NaN", '"\\ud800"', '"\\ud83d\\ude00"', "-0"]),
-    lambda inner: st.lists(inner, max_size=4).map(lambda items: f"[{', '.join(items)}]")
-    | st.lists(st.tuples(STRINGS, inner), max_size=4).map(
-        lambda pairs: "{" + ",".join(f"{key} : {value}" for key, value in pairs) + "}"
+    lambda inner: (
+        st.lists(inner, max_size=4).map(lambda items: f"[{', '.join(items)}]")
+        | st.lists(st.tuples(STRINGS, inner), max_size=4).map(
+            lambda pairs: "{" + ",".join(f"{key} : {value}" for key, value in pairs) + "}"
+        )
     ),
     max_leaves=12,
 )

@@ -72,7 +72,7 @@ def test_warnings(template: str, message: str, hint: str) -> None:
 
 
 def test_a_bad_path_is_told_of_even_where_it_is_not_rendered() -> None:
-    (finding,) = render("#if(false)$input.json(\"$.x[?(@.a = 1)]\")#end").warnings
+    (finding,) = render('#if(false)$input.json("$.x[?(@.a = 1)]")#end').warnings
     assert finding.severity == "error"
     assert "one = compares nothing" in finding.message
     assert finding.span is not None

@@ -70,7 +70,7 @@ def test_steps(path: str, found: Any) -> None:
         ("@.tags all ['red','old']", ["Amber"]),
         ("@.title =~ /.*R/i", ["Amber", "Cedar"]),
         ("!(@.title in ['Amber']) && @.pages", []),
-        ("(@.pages < 200 || @.title == \"Birch\") && @.tags", ["Amber", "Birch"]),
+        ('(@.pages < 200 || @.title == "Birch") && @.tags', ["Amber", "Birch"]),
         # a text is ordered as text, even against a number: "22.99" comes before "9"
         ("@.price < 9", ["Amber", "Cedar"]),
         ("@.price > $.limit", ["Birch"]),
