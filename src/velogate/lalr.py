@@ -7,13 +7,12 @@ are kept as JSON beside it, and Lark is only imported when the grammar has chang
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
 from io import BytesIO
 from typing import Any, NamedTuple
 from zlib import crc32
 
-import velogate.grammar
-
-_FOLDER = velogate.grammar.__path__[0]
+_FOLDER = import_module("velogate.grammar").__path__[0]
 
 # ---- tables
 

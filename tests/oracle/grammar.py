@@ -159,7 +159,7 @@ TEMPLATE = {
     ],
     "ofclass": [
         "name", "simpleName", "getName()", "isArray()", "interface", "superclass.name", "isInstance(<arg>)",
-        "toString()", "package.name", "hashCode",
+        "toString()", "hashCode",
     ],
     "int": [
         "0", "1", "2", "-1", "5", "$lo", "$n", "3",

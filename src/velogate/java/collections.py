@@ -7,6 +7,8 @@ from typing import Any
 from velogate.java import streams
 from velogate.java.classes import Methods, class_of
 from velogate.java.containers import (
+    ByteArray,
+    CharArray,
     Entry,
     EntrySet,
     ForwardIterator,
@@ -18,6 +20,7 @@ from velogate.java.containers import (
     ImmutableList,
     ImmutableMap,
     ImmutableSet,
+    IntArray,
     JavaArray,
     JavaIterator,
     JavaSet,
@@ -30,6 +33,7 @@ from velogate.java.containers import (
     Values,
 )
 from velogate.java.equality import java_equals, key_of, value_of
+from velogate.java.numbers import Byte, Character
 from velogate.java.order import compare
 from velogate.java.text import json_text, to_string
 from velogate.java.throwable import (
@@ -330,11 +334,20 @@ LIST_CHANGES = (
 )
 
 
+_COMPONENTS: dict[type, tuple[type, ...]] = {
+    StringArray: (str, type(None)),
+    CharArray: (Character,),
+    ByteArray: (Byte,),
+    IntArray: (int,),
+}
+"""What the elements of an array may be."""
+
+
 def _fixed_set(array: JavaArray, index: int, value: Any) -> Any:
     """ArrayListWrapper.set(): only what the component type takes."""
     old = array[_checked(array, index)]
-    component = class_of(array).name
-    if component.startswith("[Ljava.lang.String") and not (value is None or type(value) is str):
+    taken = _COMPONENTS.get(type(array))
+    if taken and not isinstance(value, taken):
         raise illegal_argument("array element type mismatch")
     array[index] = value
     return old

@@ -6,7 +6,17 @@ A plain dict is a LinkedHashMap and a plain list a JSONArray. Keys are kept as e
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from velogate.java.equality import IDENTITY, RULES, Rule, hash_code, java_equals, key_of, list_hash, value_of
+from velogate.java.equality import (
+    IDENTITY,
+    RULES,
+    Rule,
+    hash_code,
+    identity_hash,
+    java_equals,
+    key_of,
+    list_hash,
+    value_of,
+)
 from velogate.java.numbers import wrap
 from velogate.java.throwable import JavaError, modified, no_such_element, unsupported
 
@@ -237,7 +247,7 @@ class JavaSet:
 
     def iterator(self) -> "JavaIterator":
         """A fresh iterator."""
-        return MapIterator(self._map, lambda source, key: value_of(key))
+        return KeyIterator(self._map, lambda source, key: value_of(key))
 
 
 class LinkedHashSet(JavaSet):
@@ -315,7 +325,7 @@ class Values:
 
     def iterator(self) -> "JavaIterator":
         """A fresh iterator."""
-        return MapIterator(self._map, lambda source, key: source[key])
+        return ValueIterator(self._map, lambda source, key: source[key])
 
 
 class HashValues(Values):
@@ -354,7 +364,7 @@ class EntrySet(JavaSet):
 
     def iterator(self) -> "JavaIterator":
         """A fresh iterator."""
-        return MapIterator(self._map, Entry)
+        return EntryIterator(self._map, Entry)
 
 
 class HashEntrySet(EntrySet):
@@ -456,6 +466,24 @@ class MapIterator(JavaIterator):
         self._given = False
         del self._map[self._keys[self._at - 1]]
         self._size -= 1
+
+
+class KeyIterator(MapIterator):
+    """Walks the keys of a map."""
+
+    __slots__ = ()
+
+
+class ValueIterator(MapIterator):
+    """Walks the values of a map."""
+
+    __slots__ = ()
+
+
+class EntryIterator(MapIterator):
+    """Walks the entries of a map."""
+
+    __slots__ = ()
 
 
 class ListIterator(JavaIterator):
@@ -579,6 +607,11 @@ def _entries_equal(left: Entry, right: Entry) -> bool:
     return java_equals(left.key, right.key) and java_equals(left.value, right.value)
 
 
+def _views_equal(left: Values, right: Values) -> bool:
+    """Whether two views are of one map, which on a JVM has one view alone."""
+    return left._map is right._map
+
+
 LISTS = Rule(lists_equal, list_hash)
 MAPS = Rule(maps_equal, map_hash)
 
@@ -589,6 +622,7 @@ RULES.update(
         JavaArray: IDENTITY,
         dict: MAPS,
         JavaSet: Rule(_sets_equal, set_hash),
+        Values: Rule(_views_equal, lambda values: identity_hash(values._map)),
         Entry: Rule(_entries_equal, lambda entry: hash_code(entry.key) ^ hash_code(entry.value)),
     }
 )

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from velogate.java import boxes, collections, dispatch, objects, streams, strings
 from velogate.java.classes import BY_NAME, JavaClass, Methods, class_of, class_of_kind, define
-from velogate.java.containers import JavaIterator, JavaSet, MapIterator, Values
+from velogate.java.containers import JavaIterator, JavaSet, ValueIterator, Values
 from velogate.java.dispatch import Function
 from velogate.java.equality import RULES, Rule
 from velogate.java.numbers import INT_MAX, INT_MIN, int_kind
@@ -159,6 +159,8 @@ def put(value: Any, name: str, new: Any) -> bool:
     if kind is dict:
         value[name] = new
         return True
+    if kind is JavaClass:
+        return False  # what a class has is read, not written
     argument = None if new is None else class_of(new)
     setter = _accessor(class_of(value), "set", name, argument)
     if setter is not None:
@@ -186,7 +188,7 @@ def iterate(value: Any) -> list[Any] | JavaIterator | None:
     if isinstance(value, list | JavaIterator):
         return value
     if isinstance(value, dict):
-        return MapIterator(value, lambda source, key: source[key])
+        return ValueIterator(value, lambda source, key: source[key])
     if isinstance(value, JavaSet | Values):
         return value.iterator()
     found = None if value is None else call(value, "iterator", ())

@@ -129,6 +129,8 @@ def _region(text: str, ignore: bool, place: int, other: str | None, other_place:
     ours, theirs = units(text), units(needed(other))
     if place < 0 or other_place < 0 or place > len(ours) - count or other_place > len(theirs) - count:
         return False
+    if count <= 0:
+        return True
     one, two = ours[place : place + count], theirs[other_place : other_place + count]
     return folded(one) == folded(two) if ignore else one == two
 
@@ -192,6 +194,8 @@ def _split(text: str, pattern: str | None, limit: int = 0) -> StringArray:
     """Parts between matches: at most limit, or all; empty ones at the end only if limit is not 0."""
     compiled = regex.pattern(needed(pattern))
     literal = compiled.literal
+    if not pattern:
+        text = units(text)  # the empty pattern matches inside a pair of surrogates, too
     if literal and text:
         return StringArray(_without_tail(text.split(literal, limit - 1 if limit > 0 else -1), limit))
     parts, at = [], 0
