@@ -18,11 +18,16 @@ _UTIL = Util()
 
 
 class Template:
-    """A mapping template, parsed and compiled once; renders for many requests, from many threads."""
+    """A mapping template, parsed and compiled once; renders for many requests, from many threads.
 
-    def __init__(self, source: str | Source, name: str = "<template>", dialect: str = "apigateway") -> None:
+    `options` are those of the language alone: `folder` and `max_iterations` (see velogate.vtl.template.Template).
+    """
+
+    def __init__(
+        self, source: str | Source, name: str = "<template>", dialect: str = "apigateway", **options: Any
+    ) -> None:
         """Raises TemplateSyntaxError with the place in the source."""
-        self.language = LanguageTemplate(source, name, dialect)
+        self.language = LanguageTemplate(source, name, dialect, **options)
         self._uses_context = "context" in self.language.source.text
 
     def merge(self, variables: Mapping[str, Any]) -> str:

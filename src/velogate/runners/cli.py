@@ -12,6 +12,7 @@ import click
 from velogate import Event, Finding, Rendering, Source, Template, UsageError, VelogateError, __version__
 from velogate.errors import EventError, TemplateRenderError, TemplateSyntaxError
 from velogate.vtl.dialect import DIALECTS
+from velogate.vtl.template import MAX_ITERATIONS
 
 FAILED, MISUSED = 1, 2
 """Exit codes: the template failed; velogate was used wrongly."""
@@ -102,14 +103,34 @@ def main() -> None:
     help="apigateway: as API Gateway renders; velocity: plain Apache Velocity 1.7, macros included.",
 )
 @click.option(
+    "--folder",
+    metavar="DIR",
+    type=click.Path(file_okay=False, exists=True),
+    help="Where #parse and #include of the velocity dialect find files; nothing outside it is read.",
+)
+@click.option(
+    "--max-iterations",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=MAX_ITERATIONS,
+    help="How many iterations all loops of the rendering may make together.",
+)
+@click.option(
     "--show", type=click.Choice(_STAGES), help="Print what a stage makes of the template instead of rendering."
 )
 def render(
-    template: str, event_file: str | None, vars_file: str | None, dialect: str, show: str | None, **quick: Any
+    template: str,
+    event_file: str | None,
+    vars_file: str | None,
+    dialect: str,
+    folder: str | None,
+    max_iterations: int,
+    show: str | None,
+    **quick: Any,
 ) -> None:
     with _Errors():
         _one_standard_input(template, event_file, vars_file)
-        compiled = Template(_source(template), dialect=dialect)
+        compiled = Template(_source(template), dialect=dialect, folder=folder, max_iterations=max_iterations)
         if show:
             click.echo(compiled.language.stages()[show]())
             return
@@ -240,6 +261,9 @@ def _variables(name: str | None) -> dict[str, Any]:
     text = _text(name)
     try:
         value = json.loads(text) if text.lstrip()[:1] in ("{", "[") else _yaml(text)
+    except json.JSONDecodeError as error:
+        place = Source(text, name).span(error.pos, min(error.pos + 1, len(text)))
+        raise UsageError(f"the variables are not JSON: {error.msg}", place) from None
     except ValueError as error:
         raise UsageError(f"{name} is neither JSON nor YAML: {error}") from None
     if not isinstance(value, dict):
