@@ -18,18 +18,8 @@ from velogate.vtl.dialect import Dialect
 from velogate.vtl.dialect import dialect as dialect_named
 from velogate.vtl.lexer import Token
 from velogate.vtl.python import Places
-from velogate.vtl.runtime import (
-    EXPORTS,
-    RUN,
-    Break,
-    Context,
-    Leave,
-    Macro,
-    Refusal,
-    Run,
-    Stop,
-    Write,
-)
+from velogate.vtl.run import RUN, Break, Context, Leave, Macro, Refusal, Run, Stop, Write
+from velogate.vtl.runtime import EXPORTS
 
 MAX_ITERATIONS = 10_000_000
 """Iterations that all loops of one rendering may make together, unless the caller sets another number."""
