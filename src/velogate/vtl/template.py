@@ -1,8 +1,10 @@
 """A template: parsed and compiled once, rendered many times, from many threads."""
 
 import ast
+import gc
 import linecache
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
@@ -26,6 +28,22 @@ MAX_ITERATIONS = 10_000_000
 
 GATEWAY_LOOPS = 1_000
 """Iterations of one #foreach after which API Gateway ends it (documented quota)."""
+
+
+LARGE = 50_000
+"""Characters of a template whose nodes are so many that Python would spend most time looking for garbage among them."""
+
+
+@contextmanager
+def _collector_paused(large: bool) -> Iterator[None]:
+    paused = large and gc.isenabled()
+    if paused:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +76,9 @@ class Template:
         self.dialect = dialect_named(dialect)
         self._folder = folder
         self._max_iterations = max_iterations
-        self._tree = parser.parse(self.source, self.dialect)
-        self._unit = _Unit(self._tree, self.dialect)
+        with _collector_paused(len(self.source.text) > LARGE):
+            self._tree = parser.parse(self.source, self.dialect)
+            self._unit = _Unit(self._tree, self.dialect)
 
     @property
     def name(self) -> str:
