@@ -1,7 +1,8 @@
 """A mapping template: the language, with what API Gateway adds to it, rendered for one request."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from velogate.errors import Finding
@@ -12,7 +13,9 @@ from velogate.gateway.input import BodyError, Input, single
 from velogate.gateway.rendering import ClientError, Rendering
 from velogate.gateway.util import Util
 from velogate.source import Source, Span
+from velogate.vtl.template import MAX_ITERATIONS
 from velogate.vtl.template import Template as LanguageTemplate
+from velogate.vtl.tree import Tree
 
 _UTIL = Util()
 
@@ -20,15 +23,35 @@ _UTIL = Util()
 class Template:
     """A mapping template, parsed and compiled once; renders for many requests, from many threads.
 
-    `options` are those of the language alone: `folder` and `max_iterations` (see velogate.vtl.template.Template).
+    `folder`, `max_iterations`: see velogate.vtl.template.Template.
     """
 
     def __init__(
-        self, source: str | Source, name: str = "<template>", dialect: str = "apigateway", **options: Any
+        self,
+        source: str | Source,
+        name: str = "<template>",
+        dialect: str = "apigateway",
+        *,
+        folder: str | Path | Mapping[str, str] | None = None,
+        max_iterations: int = MAX_ITERATIONS,
     ) -> None:
-        """Raises TemplateSyntaxError with the place in the source."""
-        self.language = LanguageTemplate(source, name, dialect, **options)
+        """Raises TemplateSyntaxError with the place in the source, UsageError for an unknown dialect."""
+        self.language = LanguageTemplate(source, name, dialect, folder=folder, max_iterations=max_iterations)
         self._uses_context = "context" in self.language.source.text
+
+    @property
+    def source(self) -> Source:
+        """The text, its name and its place."""
+        return self.language.source
+
+    @property
+    def tree(self) -> Tree:
+        """The syntax tree."""
+        return self.language.tree
+
+    def stages(self) -> dict[str, Callable[[], str]]:
+        """What each stage of the way made of the template, as text: tokens, tree, python."""
+        return self.language.stages()
 
     def merge(self, variables: Mapping[str, Any]) -> str:
         """The language alone, without `$input`, `$util`, `$context`; raises TemplateRenderError."""
@@ -77,8 +100,8 @@ def _is_within(span: Span, places: list[tuple[int, int]]) -> bool:
 
 def render(source: str, event: Event | Mapping[str, Any] | None = None, **options: Any) -> Rendering:
     """One rendering of a template that is used once; `options` are those of Template and of its `render`."""
-    variables = options.pop("variables", None)
-    return Template(source, **options).render(event, variables)
+    rendering = {name: options.pop(name) for name in ("variables", "quotas") if name in options}
+    return Template(source, **options).render(event, **rendering)
 
 
 def _gateway(request: Event, context: ContextMap | None) -> dict[str, Any]:
