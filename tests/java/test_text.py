@@ -7,7 +7,7 @@ import pytest
 from velogate.java.containers import ArrayList, HashMap
 from velogate.java.equality import key_of
 from velogate.java.methods import call
-from velogate.java.numbers import BigDecimal, Character, Long, float32
+from velogate.java.numbers import BigDecimal, Character, Float, Long, float32
 from velogate.java.text import json_text, to_string
 from velogate.java.throwable import JavaError
 
@@ -76,7 +76,9 @@ def test_floating_numbers(value: float, printed: str) -> None:
         ("\x00\x1f\x7f\x9f", '"\\u0000\\u001F\\u007F\\u009F"'),
         ("\u2028 \u20ac \u201c", '"\\u2028 \\u20AC \\u201C"'),
         ("caf\u00e9 \u2100 \U0001f600", '"caf\u00e9 \u2100 \U0001f600"'),
-        (float("nan"), "null"),
+        (float("nan"), "NaN"),
+        (Float("nan"), "NaN"),
+        (float("inf"), "null"),
         (1e10, "1.0E10"),
         ({"a": None}, '{"a":null}'),
         ({key_of(1): True}, '{"1":true}'),

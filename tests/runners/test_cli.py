@@ -133,7 +133,7 @@ def test_wrong_use_is_exit_code_2(arguments: list[str], message: str) -> None:
         ("--event", '{"body": {"n": 1}', ":1:18: error: the event is not JSON"),
         ("--vars", '{"a": }', ":1:7: error: the variables are not JSON"),
         ("--vars", "- 1\n- 2\n", "holds no object"),
-        ("--vars", "a: [1", "is neither JSON nor YAML"),
+        ("--vars", "a: [1", ":1:6: error: the variables are neither JSON nor YAML"),
         ("--event", '{"bdy": "x"}', "did you mean 'body'?"),
     ],
 )

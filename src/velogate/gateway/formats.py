@@ -35,7 +35,11 @@ Pairs = Iterable[tuple[str, str]]
 
 def read(source: str | Path) -> Event:
     """The event in a file, or in a text, whatever its form; raises EventError."""
-    text, name = _text(source)
+    return parse(*_text(source))
+
+
+def parse(text: str, name: str) -> Event:
+    """The event in a text, whatever its form; `name` is what messages call the text. Raises EventError."""
     stripped = text.lstrip("\ufeff \t\r\n")
     if stripped.startswith("{"):
         return _of_json(_parsed(text.lstrip("\ufeff"), name))

@@ -45,6 +45,11 @@ class Template:
         return self.language.source
 
     @property
+    def name(self) -> str:
+        """The name that messages call the template by."""
+        return self.language.name
+
+    @property
     def tree(self) -> Tree:
         """The syntax tree."""
         return self.language.tree

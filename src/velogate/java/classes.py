@@ -1,6 +1,7 @@
 """The classes of Java that a value can have: their names, what they extend, and which Python type stands for each."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from velogate.java import containers, numbers
@@ -65,6 +66,16 @@ def _component(name: str) -> str:
     return inner[1:-1].rpartition(".")[2] if inner.startswith("L") else ARRAY_CODES[inner]
 
 
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A java.lang.Package, which tells its name."""
+
+    name: str
+
+    def __repr__(self) -> str:
+        return f"package {self.name}"
+
+
 ARRAY_CODES = {"B": "byte", "C": "char", "I": "int", "J": "long"}
 
 COMPARABLE = "Serializable Comparable Constable"
@@ -92,6 +103,7 @@ HIERARCHY: tuple[tuple[str, str, type | None], ...] = (
     ("net.minidev.json.JSONStreamAware", "interface", None),
     ("net.minidev.json.JSONStreamAwareEx", "interface JSONStreamAware", None),
     ("java.lang.Class", "Object Serializable Constable", JavaClass),
+    ("java.lang.Package", "Object", Package),
     ("java.lang.String", "Object Serializable Comparable CharSequence Constable ConstantDesc", str),
     ("java.lang.StringBuffer", "Object Serializable Comparable CharSequence", None),
     ("java.lang.Boolean", f"Object {COMPARABLE}", bool),

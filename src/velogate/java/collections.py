@@ -348,7 +348,8 @@ def _fixed_set(array: JavaArray, index: int, value: Any) -> Any:
     old = array[_checked(array, index)]
     taken = _COMPONENTS.get(type(array))
     if taken and not isinstance(value, taken):
-        raise illegal_argument("array element type mismatch")
+        kind = "array element" if isinstance(array, StringArray) else "argument"
+        raise illegal_argument(f"{kind} type mismatch")
     array[index] = value
     return old
 

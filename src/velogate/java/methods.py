@@ -6,8 +6,8 @@ the search and answer null with a NullPointerException. A class's reflection end
 
 Not here: Character's methods on char[] and CharSequence; describeConstable() of Boolean, Byte, Short and Character;
 StringBuilder, MathContext and RoundingMode, which no template can make. Different from a JVM: Set.of() and Map.of()
-keep the order written (a JVM shuffles anew at each start) and have one class each, as List.of() has; iterators of map
-views share one class name; a ConcurrentModificationException needs a size that differs.
+keep the order written (a JVM shuffles anew at each start) and have one class each, as List.of() has; a HashMap's
+iterators have the names of a LinkedHashMap's; a ConcurrentModificationException needs a size that differs.
 """
 
 from collections.abc import Callable

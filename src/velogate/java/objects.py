@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from velogate.java.classes import BY_NAME, OBJECT, JavaClass, Methods, class_of
+from velogate.java.classes import BY_NAME, OBJECT, JavaClass, Methods, Package, class_of
 from velogate.java.dispatch import refused
-from velogate.java.equality import hash_code, java_equals
+from velogate.java.equality import RULES, Rule, hash_code, java_equals
 from velogate.java.order import compare
 from velogate.java.text import to_string
 from velogate.java.throwable import JavaError
@@ -58,7 +58,6 @@ REFUSED = (
     "ProtectionDomain getProtectionDomain()",
     "InputStream getResourceAsStream(String)",
     "URL getResource(String)",
-    "Package getPackage()",
     "Method getMethod(String, Class[])",
     "Method[] getMethods()",
     "Method getDeclaredMethod(String, Class[])",
@@ -88,6 +87,7 @@ CLASS_METHODS: Methods = {
     "String getCanonicalName()": lambda cls: _type_name(cls).replace("$", "."),
     "String getTypeName()": _type_name,
     "String getPackageName()": _package,
+    "Package getPackage()": lambda cls: None if cls.is_array else Package(_package(cls)),
     "Class getSuperclass()": _superclass,
     "Class getComponentType()": _component,
     "Class componentType()": _component,
@@ -110,8 +110,11 @@ CLASS_METHODS: Methods = {
     **dict.fromkeys(REFUSED, refused),
 }
 
+RULES[Package] = Rule(Package.__eq__, lambda package: hash_code(package.name))
+
 METHODS: dict[str, Methods] = {
     OBJECT.name: OBJECT_METHODS,
     "Class": CLASS_METHODS,
+    "Package": {"String getName()": lambda package: package.name},
     "Comparable": {"int compareTo(Object)": compare},
 }

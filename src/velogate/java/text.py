@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from velogate.java import containers
-from velogate.java.classes import JavaClass, class_of
+from velogate.java.classes import JavaClass, Package, class_of
 from velogate.java.equality import hash_code, value_of
 from velogate.java.floating import double_text, float_text
 from velogate.java.numbers import BigDecimal, BigInteger, Byte, Character, Float, Long, Short
@@ -111,6 +111,7 @@ TEXTS: dict[type, Callable[[Any], str]] = {
     containers.Values: collection_text,
     containers.Entry: entry_text,
     JavaClass: repr,
+    Package: repr,
 }
 """toString() of each Python type; upper rooms add theirs with methods.describe()."""
 
@@ -136,7 +137,7 @@ def _json(value: Any, escaped: re.Pattern[str]) -> str:
     if kind is list:
         return "[" + ",".join([_json(item, escaped) for item in value]) + "]"
     if kind is float or kind is Float:
-        return _text(value) if value - value == 0 else "null"
+        return "null" if value in INFINITE else _text(value)  # NaN is written as it is
     if kind in NUMBERS:
         return _text(value)
     if isinstance(value, dict):
@@ -146,6 +147,7 @@ def _json(value: Any, escaped: re.Pattern[str]) -> str:
     return _bean(value, escaped)
 
 
+INFINITE = (float("inf"), float("-inf"))
 NUMBERS = {type(None), bool, int, Long, BigInteger, Short, Byte, BigDecimal}
 ITERABLES = (list, containers.JavaSet, containers.Values, containers.SubList)
 

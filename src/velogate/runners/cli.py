@@ -4,7 +4,6 @@ import dataclasses
 import json
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -14,8 +13,8 @@ from velogate.errors import EventError, TemplateRenderError, TemplateSyntaxError
 from velogate.vtl.dialect import DIALECTS
 from velogate.vtl.template import MAX_ITERATIONS
 
-FAILED, MISUSED = 1, 2
-"""Exit codes: the template failed; velogate was used wrongly."""
+FAILED, MISUSED, INTERRUPTED = 1, 2, 130
+"""Exit codes: the template failed; velogate was used wrongly; Ctrl-C, as shells have it."""
 
 MAX_TEMPLATE = 300 * 1024
 """Bytes of a mapping template that API Gateway takes (documented quota)."""
@@ -61,7 +60,7 @@ def main() -> None:
     "event_file",
     metavar="FILE",
     type=click.Path(dir_okay=False, allow_dash=True),
-    help="The request: a file (JSON, YAML, .http, HAR, a curl command), or - for standard input.",
+    help="The request: a file (JSON, .http, HAR, a curl command), or - for standard input.",
 )
 @click.option("-b", "--body", metavar="TEXT", help="The request's body.")
 @click.option(
@@ -169,7 +168,7 @@ def _one_standard_input(*names: str | None) -> None:
 def _source(name: str) -> Source:
     """The template with the name that messages call it by; a byte order mark is no part of it."""
     data = _bytes(name)
-    shown = "<stdin>" if name == "-" else name
+    shown = _shown(name)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -188,9 +187,17 @@ def _source(name: str) -> Source:
 
 def _bytes(name: str) -> bytes:
     try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        if name != "-":
+            with open(name, "rb") as file:
+                return file.read()
+        return sys.stdin.buffer.read() if sys.stdin else b""
     except OSError as error:
-        raise UsageError(f"cannot read {name}: {error.strerror}") from None
+        raise UsageError(f"cannot read {_shown(name)}: {error.strerror}") from None
+
+
+def _shown(name: str) -> str:
+    """What messages call a file."""
+    return "<stdin>" if name == "-" else name or "''"
 
 
 def _text(name: str) -> str:
@@ -198,13 +205,14 @@ def _text(name: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError(f"{name} is not UTF-8: byte {data[error.start]:#04x} at offset {error.start}") from None
+        place = f"byte {data[error.start]:#04x} at offset {error.start}"
+        raise UsageError(f"{_shown(name)} is not UTF-8: {place}") from None
 
 
 def _event(
     name: str | None, body: str | None, params: Iterable[str], stage_variables: Iterable[str], context: Iterable[str]
 ) -> Event:
-    event = Event() if name is None else Event.load(_text("-") if name == "-" else _existing(name))
+    event = Event() if name is None else _loaded(name)
     for ignored in event.ignored:
         _tell(Finding(f"the event's {ignored} means nothing here"))
     changes: dict[str, Any] = {"body": body} if body is not None else {}
@@ -220,9 +228,10 @@ def _event(
     return dataclasses.replace(event, **changes)
 
 
-def _existing(name: str) -> Path:
-    _bytes(name)
-    return Path(name)
+def _loaded(name: str) -> Event:
+    from velogate.gateway import formats  # a rendering without an event needs none of it
+
+    return formats.parse(_text(name), _shown(name))
 
 
 def _by_place(params: Iterable[str]) -> dict[str, dict[str, str]]:
@@ -230,7 +239,7 @@ def _by_place(params: Iterable[str]) -> dict[str, dict[str, str]]:
     for param in params:
         key, value = _pair(param, "--param")
         place, dot, name = key.partition(".")
-        if not dot or place not in _PLACES:
+        if not dot or not name or place not in _PLACES:
             raise UsageError(
                 f"--param {param}: no place", hint="write path.NAME=VALUE, querystring.NAME=... or header.NAME=..."
             )
@@ -247,10 +256,15 @@ def _pair(text: str, option: str) -> tuple[str, str]:
 
 def _nested(context: dict[str, Any], pairs: list[tuple[str, str]]) -> dict[str, Any]:
     for name, value in pairs:
-        *parents, last = name.split(".")
+        *parents, last = parts = name.split(".")
+        if not all(parts):
+            raise UsageError(f"--context {name}: no name", hint="write --context identity.sourceIp=10.0.0.1")
         target = context
         for parent in parents:
-            target[parent] = target = dict(target.get(parent) or {})
+            inner = target.get(parent) or {}
+            if not isinstance(inner, dict):
+                raise UsageError(f"--context {name}: $context's {parent} is {inner!r}, which holds nothing")
+            target[parent] = target = dict(inner)
         target[last] = value
     return context
 
@@ -260,24 +274,33 @@ def _variables(name: str | None) -> dict[str, Any]:
         return {}
     text = _text(name)
     try:
-        value = json.loads(text) if text.lstrip()[:1] in ("{", "[") else _yaml(text)
-    except json.JSONDecodeError as error:
-        place = Source(text, name).span(error.pos, min(error.pos + 1, len(text)))
-        raise UsageError(f"the variables are not JSON: {error.msg}", place) from None
-    except ValueError as error:
-        raise UsageError(f"{name} is neither JSON nor YAML: {error}") from None
+        value = _json(text, name) if text.lstrip()[:1] in ("{", "[") else _yaml(text, name)
+    except RecursionError:
+        raise UsageError(f"{_shown(name)} cannot be read: it is nested too deeply") from None
     if not isinstance(value, dict):
-        raise UsageError(f"{name} holds no object: the variables are given as name and value")
+        raise UsageError(f"{_shown(name)} holds no object: the variables are given as name and value")
     return value
 
 
-def _yaml(text: str) -> Any:
+def _json(text: str, name: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        place = Source(text, _shown(name)).span(error.pos, min(error.pos + 1, len(text)))
+        raise UsageError(f"the variables are not JSON: {error.msg}", place) from None
+
+
+def _yaml(text: str, name: str) -> Any:
     import yaml
 
     try:
         return yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ValueError(str(error)) from None
+    except yaml.MarkedYAMLError as error:
+        at = error.problem_mark.index if error.problem_mark else 0
+        place = Source(text, _shown(name)).span(at, min(at + 1, len(text)))
+        raise UsageError(f"the variables are neither JSON nor YAML: {error.problem}", place) from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise UsageError(f"{_shown(name)} is neither JSON nor YAML: {error}") from None
 
 
 # ---- what comes out
@@ -296,6 +319,10 @@ class _Errors:
         if isinstance(error, BrokenPipeError):
             sys.stderr.close()
             sys.exit(FAILED)
+        if isinstance(error, OSError):  # all reading has messages of its own
+            _leave(UsageError(f"cannot write standard output: {error.strerror}"), MISUSED)
+        if isinstance(error, KeyboardInterrupt):
+            sys.exit(INTERRUPTED)
 
 
 def _leave(error: VelogateError, code: int) -> NoReturn:
@@ -344,6 +371,8 @@ def _finish_rendering(rendering: Rendering) -> None:
 
 
 def _finish(text: str, warnings: Iterable[Finding]) -> None:
+    if sys.stdout is None:  # closed by the caller: `>&-`
+        raise UsageError("cannot write standard output: it is closed")
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", "replace"))
     sys.stdout.buffer.flush()

@@ -14,7 +14,7 @@ def run() -> NoReturn:
         main(prog_name="velogate")
     except SystemExit as end:
         code = end.code
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()
         except (OSError, ValueError):
