@@ -1,0 +1,74 @@
+"""What the commands write: text on standard output, messages on standard error, and exit codes."""
+
+import sys
+from collections.abc import Iterable
+from typing import NoReturn
+
+import click
+
+from velogate import Finding, UsageError, VelogateError
+from velogate.errors import EventError, TemplateRenderError, TemplateSyntaxError
+
+FAILED, MISUSED, INTERRUPTED = 1, 2, 130
+"""Exit codes: the template failed; velogate was used wrongly; Ctrl-C, as shells have it."""
+
+
+class Errors:
+    """Turns what velogate raises on purpose into a message and an exit code."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, TemplateSyntaxError | TemplateRenderError):
+            leave(error, FAILED)
+        if isinstance(error, EventError | UsageError | VelogateError):
+            leave(error, MISUSED)
+        if isinstance(error, BrokenPipeError):
+            sys.stderr.close()
+            sys.exit(FAILED)
+        if isinstance(error, OSError):  # all reading has messages of its own
+            leave(UsageError(f"cannot write standard output: {error.strerror}"), MISUSED)
+        if isinstance(error, KeyboardInterrupt):
+            sys.exit(INTERRUPTED)
+
+
+def leave(error: VelogateError, code: int) -> NoReturn:
+    tell(error)
+    sys.exit(code)
+
+
+def tell(message: Finding | VelogateError) -> None:
+    """A message on standard error, coloured on a terminal."""
+    click.echo(coloured(message) if colours() else str(message), err=True, color=True)
+
+
+def colours() -> bool:
+    import os
+
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def coloured(message: Finding | VelogateError) -> str:
+    severity = message.severity if isinstance(message, Finding) else "error"
+    tone = "yellow" if severity == "warning" else "red"
+    lines = str(message).split("\n")
+    place, sign, rest = lines[0].partition(f"{severity}: ")
+    lines[0] = click.style(place, bold=True) + click.style(sign, fg=tone, bold=True) + click.style(rest, bold=True)
+    return "\n".join([lines[0], *(_colour_line(line, tone) for line in lines[1:])])
+
+
+def _colour_line(line: str, tone: str) -> str:
+    gutter, bar, rest = line.partition(" |")
+    if not bar or (not gutter.strip().isdigit() and gutter.strip()):
+        return click.style(line, fg="cyan")
+    return click.style(gutter + bar, fg="blue") + (click.style(rest, fg=tone) if not rest.strip(" ^\t") else rest)
+
+
+def write_out(text: str, warnings: Iterable[Finding]) -> None:
+    if sys.stdout is None:  # closed by the caller: `>&-`
+        raise UsageError("cannot write standard output: it is closed")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
+    for warning in warnings:
+        tell(warning)
