@@ -48,14 +48,18 @@ def api(case: Mapping[str, Any]) -> Api:
     method = {**case.get("method", {})}
     models = {name: {"name": name, "schema": schema} for name, schema in method.pop("models", {}).items()}
     validators = {"v": {"name": "v", **method.pop("requestValidator")}} if "requestValidator" in method else {}
-    integration = {"type": "MOCK", **case.get("integration", {})}
+    kind = "HTTP" if "backendResponse" in case else "MOCK"
+    integration = {"type": kind, "uri": "https://backend.example", **case.get("integration", {})}
     if "integrationResponses" in case:
         known = [{k: v for k, v in each.items() if k != "note"} for each in case["integrationResponses"]]
         integration["integrationResponses"] = known
-    made = Method.of({**method, "httpMethod": "ANY", "integration": integration, **({"requestValidator": "v"} if validators else {})})
+    made = Method.of(
+        {**method, "httpMethod": "ANY", "integration": integration, **({"requestValidator": "v"} if validators else {})}
+    )
     wanted = case.get("api", {}).get("resources") or {resource_of(case): ["ANY"]}
     resources = {
-        path: Resource(path, {verb: replace(made, http_method=verb) for verb in verbs}) for path, verbs in wanted.items()
+        path: Resource(path, {verb: replace(made, http_method=verb) for verb in verbs})
+        for path, verbs in wanted.items()
     }
     found = Api.of(
         {
@@ -63,7 +67,9 @@ def api(case: Mapping[str, Any]) -> Api:
             "models": models,
             "requestValidators": validators,
             "binaryMediaTypes": case.get("binaryMediaTypes", []),
-            "gatewayResponses": case.get("gatewayResponses", {}) if isinstance(case.get("gatewayResponses"), dict) else {},
+            "gatewayResponses": case.get("gatewayResponses", {})
+            if isinstance(case.get("gatewayResponses"), dict)
+            else {},
         }
     )
     return replace(found, resources=resources)

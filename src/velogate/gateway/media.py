@@ -44,7 +44,7 @@ def is_binary(header: str | None, binary_media_types: Collection[str]) -> bool:
     """
     wanted = (header or "").split(",")[0].split(";")[0].strip().lower()
     kind, slash, _ = wanted.partition("/")
-    known = {entry.lower() for entry in binary_media_types}
+    known = {entry.lower() for entry in binary_media_types if entry == "*/*" or not entry.startswith("*")}
     return "*/*" in known or (bool(slash) and (wanted in known or f"{kind}/*" in known))
 
 

@@ -110,7 +110,7 @@ def start(
 ) -> Transit:
     """The Transit of a request that has just come."""
     stage = stage or Stage(DEFAULT_STAGE)
-    path = path_of(api, event)
+    path = path_of(api, event, stage)
     return Transit(
         api=api,
         stage=stage,
@@ -130,14 +130,16 @@ def payload_of(event: Event) -> Payload:
     return event.body
 
 
-def path_of(api: Api, event: Event) -> str:
+def path_of(api: Api, event: Event, stage: Stage) -> str:
     """The path of a request, without the stage where the host says that it begins with it.
 
     An event that has none is for the resource it names, or for the API's only one.
     """
     given = event.context.get("path")
     if given:
-        return str(given)
+        begins = f"/{stage.stage_name}"
+        with_stage = ".execute-api." in str(event.context.get("domainName")) and f"{given}/".startswith(f"{begins}/")
+        return str(given).removeprefix(begins if with_stage else "") or "/"
     named = event.context.get("resourcePath")
     if named in api.resources:
         return filled(str(named), event.path)
