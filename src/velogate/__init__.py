@@ -6,9 +6,13 @@ rendering = Template("Hello $input.path('$.name')").render({"body": {"name": "Ad
 assert rendering.text == "Hello Ada"
 """
 
+from importlib import import_module
+from typing import Any
+
 from velogate.errors import (
     EventError,
     Finding,
+    ProjectError,
     TemplateRenderError,
     TemplateSyntaxError,
     UsageError,
@@ -21,17 +25,38 @@ from velogate.source import Source, Span
 
 __version__ = "0.1.0"
 
+_LATER = {
+    **dict.fromkeys(("Api", "Integration", "Stage"), "velogate.gateway.model"),
+    **dict.fromkeys(("BackendRequest", "Exchange", "Response"), "velogate.gateway.exchange"),
+    "invoke": "velogate.gateway.pipeline",
+}
+"""Names of the pipeline, imported when they are asked for: a rendering starts without it. `__init__.pyi` types them."""
+
 __all__ = [
+    "Api",
+    "BackendRequest",
     "Event",
     "EventError",
+    "Exchange",
     "Finding",
+    "Integration",
+    "ProjectError",
     "Rendering",
+    "Response",
     "Source",
     "Span",
+    "Stage",
     "Template",
     "TemplateRenderError",
     "TemplateSyntaxError",
     "UsageError",
     "VelogateError",
+    "invoke",
     "render",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module 'velogate' has no attribute {name!r}")
+    return getattr(import_module(_LATER[name]), name)

@@ -105,7 +105,7 @@ def is_source(source: str, prefix: str) -> bool:
     """Whether the expression reads something that there is: a static value, a parameter, a body, a variable."""
     if _STATIC.fullmatch(source):
         return True
-    places = "|".join(name for name in _PLACES if prefix == "method.request" or "header" in name)
+    places = "|".join(name for name in _PLACES if prefix.endswith("request") or "header" in name)
     of_body = r"body(?:\.[^\s'](?:[^\r\n]*))?"
     words = rf"context\.{_NAME}|stageVariables\.{_NAME}|{re.escape(prefix)}\.(?:(?:{places})\.{_NAME}|{of_body})"
     return re.fullmatch(words, source) is not None

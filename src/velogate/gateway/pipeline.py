@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from velogate.errors import Finding
+from velogate.gateway import websocket
 from velogate.gateway.context import context_map
 from velogate.gateway.event import Event
 from velogate.gateway.exchange import Exchange, Headers, Payload
@@ -64,19 +65,25 @@ def invoke(
     given = Event.of(event)
     known = api_of(api, given)
     transit = start(known, given, backend, stage_of(known, stage, given), authorizer, quotas)
-    return exchange_of(*passed(transit, STEPS))
+    if known.protocol_type == "WEBSOCKET":
+        return exchange_of(*passed(transit, websocket.STEPS, websocket.refused))
+    return exchange_of(*passed(transit, STEPS, gateway_response))
 
 
-def passed(transit: Transit, steps: tuple[Step, ...]) -> tuple[Transit, str | None]:
+def passed(
+    transit: Transit, steps: tuple[Step, ...], refused: Callable[[Transit, GatewayError], Transit]
+) -> tuple[Transit, str | None]:
     """The Transit after all steps, or after the gateway response that ended the way, and that one's type."""
     for step in steps:
+        if transit.response is not None and step is not method_response:  # answered before its time
+            return transit, None
         try:
             transit = step(transit)
         except GatewayError as error:
-            return gateway_response(transit, error), error.response_type
+            return refused(transit, error), error.response_type
         except (RecursionError, MemoryError) as error:
             failure = misconfigured("Internal error", Finding(f"{step.__name__}: {type(error).__name__}: {error}"))
-            return gateway_response(transit, failure), failure.response_type
+            return refused(transit, failure), failure.response_type
     return transit, None
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from velogate.errors import Finding
 from velogate.gateway import endpoint, headers, json_smart, log, media, parameters, proxy, templates
 from velogate.gateway.exchange import BackendRequest, Headers, Payload, Response, as_text
-from velogate.gateway.parameters import Mapped
+from velogate.gateway.parameters import Mapped, Sources
 from velogate.gateway.rendering import Rendering
 from velogate.gateway.transit import GatewayError, Transit, misconfigured
 from velogate.java.text import to_string
@@ -84,11 +84,14 @@ def mapping(transit: Transit) -> Transit:
 
     AWS_PROXY ignores mappings, yet fails for the same forbidden headers. Raises GatewayError.
     """
+    return mapped(transit, transit.sources(as_text(transit.event.body)))
+
+
+def mapped(transit: Transit, sources: Sources) -> Transit:
+    """The same, from sources that the kind of API has."""
     integration = transit.integration
     try:
-        given = parameters.mapped(
-            integration.request_parameters, parameters.REQUEST_TARGET, transit.sources(as_text(transit.event.body))
-        )
+        given = parameters.mapped(integration.request_parameters, parameters.REQUEST_TARGET, sources)
     except parameters.BodyMappingError as error:
         finding = Finding(f"a mapping reads the body, which is no JSON: {error}", severity="error")
         raise GatewayError("BAD_REQUEST_BODY", "Invalid JSON in request body", finding=finding) from error
@@ -146,17 +149,23 @@ def _check(kind: str, mapped: Mapping[str, Any]) -> None:
 
 def request(transit: Transit) -> Transit:
     """The Transit with the request for the back end; of MOCK with the answer at once. Raises GatewayError."""
-    kind = transit.integration.type
-    if kind == "MOCK":
-        return _mocked(transit)
-    if kind == "AWS_PROXY":
-        transit = _with_event(transit)
+    match transit.integration.type:
+        case "MOCK":
+            return mocked(transit)
+        case "AWS_PROXY":
+            return sent(_with_event(transit))
+        case _:
+            return sent(transit)
+
+
+def sent(transit: Transit) -> Transit:
+    """The Transit with the HTTP request for the back end; raises GatewayError."""
     asked = _request(transit)
-    rule = f"{kind}: {asked.method} {asked.url}"
+    rule = f"{transit.integration.type}: {asked.method} {asked.url}"
     return _logged(transit.to(backend_request=asked).told("integration request: endpoint", rule, went_out=asked))
 
 
-def _mocked(transit: Transit) -> Transit:
+def mocked(transit: Transit) -> Transit:
     """MOCK answers with the integer `statusCode` of what the template printed, and no body."""
     rendering = transit.renderings.get(templates.REQUEST)
     status = _status(as_text(transit.payload))

@@ -141,7 +141,8 @@ def response(transit: Transit) -> Transit:
         return transit.to(response=answer).told("integration response: parameters", "HTTP_PROXY: the answer passes")
     found = transit.integration_response
     assert found is not None
-    status, findings = _status(transit, found)
+    own = int(found.status_code) if found.status_code.isdigit() else 200
+    status, findings = overridden_status(transit, own)
     given = _mapped(transit, found)
     answer = Response(status, _overridden(Headers(given.header), transit), transit.payload)
     told = transit.to(response=answer).noticed(*given.findings, *findings)
@@ -187,9 +188,8 @@ def _override(transit: Transit) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _status(transit: Transit, found: IntegrationResponse) -> tuple[int, list[Finding]]:
-    """The integration response's status, or the override if it is one from 100 to 599 (INFERRED)."""
-    own = int(found.status_code) if found.status_code.isdigit() else 200
+def overridden_status(transit: Transit, own: int) -> tuple[int, list[Finding]]:
+    """The override of the status if it is one from 100 to 599 (INFERRED), else the answer's own."""
     wanted = _override(transit).get("status")
     if wanted is None:
         return own, []
