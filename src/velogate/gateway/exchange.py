@@ -1,5 +1,6 @@
 """What passes through the pipeline, and what is kept of it: headers, requests, responses, steps, the whole exchange."""
 
+import base64
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -157,6 +158,11 @@ class Response:
     headers: Headers = field(default_factory=Headers)
     body: Payload = ""
 
+    def __post_init__(self) -> None:
+        """Takes headers and body as people give them: a mapping, a value that is written as JSON."""
+        object.__setattr__(self, "headers", Headers(self.headers))
+        object.__setattr__(self, "body", body_of(self.body))
+
     @classmethod
     def of(cls, given: "Response | Mapping[str, Any]") -> "Response":
         """The response itself, or the one that a mapping of status, headers and body describes.
@@ -165,9 +171,10 @@ class Response:
         """
         if isinstance(given, Response):
             return given
+        if not isinstance(given, Mapping):
+            raise TypeError(f"a response is a mapping of status, headers and body, not a {type(given).__name__}")
         status = given.get("status", given.get("statusCode", 200))
-        body = given.get("body", "")
-        return cls(int(status), Headers(given.get("headers") or {}), body_of(body))
+        return cls(int(status), Headers(given.get("headers") or {}), given.get("body", ""))
 
     @property
     def text(self) -> str:
@@ -233,3 +240,60 @@ class Exchange:
     def status(self) -> int:
         """The client's status."""
         return self.response.status
+
+
+def told(exchange: Exchange) -> dict[str, Any]:
+    """The exchange in JSON's own types, by AWS's way of writing names; binary bodies in Base64."""
+    return {
+        "response": _told_response(exchange.response),
+        "backendRequest": exchange.backend_request and _told_request(exchange.backend_request),
+        "backendResponse": exchange.backend_response and _told_response(exchange.backend_response),
+        "gatewayResponse": exchange.gateway_response,
+        "resource": exchange.resource,
+        "steps": [_told_step(step) for step in exchange.steps],
+        "findings": [str(finding) for finding in exchange.findings],
+        "log": list(exchange.log),
+    }
+
+
+def _told_response(response: Response) -> dict[str, Any]:
+    return {"status": response.status, "headers": response.headers.lists(), **_told_body(response.body)}
+
+
+def _told_request(request: BackendRequest) -> dict[str, Any]:
+    asked = {"method": request.method, "url": request.url, "headers": request.headers.lists()}
+    return {**asked, **_told_body(request.body), "service": request.service, "action": request.action}
+
+
+def _told_body(body: Payload) -> dict[str, Any]:
+    if isinstance(body, str):
+        return {"body": body}
+    return {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
+
+
+def _told_step(step: Step) -> dict[str, Any]:
+    return {
+        "name": step.name,
+        "rule": step.rule,
+        "in": _told_value(step.came_in),
+        "out": _told_value(step.went_out),
+        "templates": [str(span) for span in step.spans],
+    }
+
+
+def _told_value(value: Any) -> Any:
+    match value:
+        case Response():
+            return _told_response(value)
+        case BackendRequest():
+            return _told_request(value)
+        case bytes():
+            return _told_body(value)
+        case Mapping():
+            return {str(key): _told_value(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_told_value(each) for each in value]
+        case None | str() | int() | float():
+            return value
+        case _:
+            return str(value)

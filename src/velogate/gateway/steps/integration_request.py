@@ -275,7 +275,7 @@ def _logged(transit: Transit) -> Transit:
     assert asked is not None
     return transit.logged(
         log.line(context, f"Endpoint request URI: {asked.url}"),
-        log.line(context, f"Endpoint request headers: {log.entries(asked.headers)}"),
+        log.line(context, f"Endpoint request headers: {log.entries(asked.headers.without('Content-Length'))}"),
         log.line(context, f"Endpoint request body after transformations: {log.body(asked.body)}"),
         log.line(context, f"Sending request to {asked.url}"),
     )
