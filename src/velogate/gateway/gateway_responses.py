@@ -111,9 +111,14 @@ def answer(
     """
     found = effective(api, response_type)
     code = _own_status(api, response_type) or status or found.status_code or 500
-    given = mapped(found.response_parameters, GATEWAY_TARGET, sources)
+    given = mapped(_without_body(found.response_parameters), GATEWAY_TARGET, sources)
     headers = Headers(given.header).default("x-amzn-ErrorType", TYPES[response_type].error)
     return Response(int(code), headers, _body(found, sources, accept))
+
+
+def _without_body(given: Mapping[str, str]) -> dict[str, str]:
+    """The mappings that a gateway response can have: none reads the body (DOCUMENTED)."""
+    return {name: source for name, source in given.items() if not source.startswith("method.request.body")}
 
 
 def _own_status(api: Api, response_type: str) -> str | None:

@@ -6,6 +6,7 @@ use (required properties and unreadable bodies RECORDED, the rest INFERRED). `fo
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from velogate.errors import Finding
@@ -19,7 +20,7 @@ _HOME = "https://models/"
 _NAMES = ("id", "$schema")
 """Of a schema itself, which would make it another document's."""
 
-_MOST = 10
+_MOST = 20
 """Faults of a body that are told."""
 
 
@@ -39,7 +40,7 @@ def faults(body: Payload, model: Model, models: Mapping[str, Model]) -> list[str
         return [UNREADABLE]
     try:
         found = _validator(model, models).iter_errors(document)
-        return [_told(error) for _, error in zip(range(_MOST), found, strict=False)]
+        return list(dict.fromkeys(_told(error) for error in islice(found, _MOST)))
     except RecursionError:
         return ["the body is nested too deeply to be compared with the model"]
 
