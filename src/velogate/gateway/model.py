@@ -269,6 +269,10 @@ class Api(Shape):
     mode: str | None = field(text)
     fail_on_warnings: bool = field(flag, False)
     clone_from: str | None = field(text)
+    body: Any = field(anything)
+    """An OpenAPI document, as CloudFormation has it inside; velogate.readers.openapi reads it."""
+    body_s3_location: Any = field(anything)
+    endpoint_access_mode: str | None = field(text)
     security_policy: str | None = field(text)
     root_resource_id: str | None = field(text)
     route_selection_expression: str = field(text, "$request.body.action")

@@ -7,12 +7,13 @@ then the client gets one of the gateway responses.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from velogate.errors import Finding
 from velogate.gateway import websocket
 from velogate.gateway.context import context_map
-from velogate.gateway.event import Event
+from velogate.gateway.event import Event, body_text
 from velogate.gateway.exchange import Exchange, Headers, Payload
 from velogate.gateway.model import Api, Integration, Method, Resource, Stage
 from velogate.gateway.steps import integration_request, integration_response, method_request
@@ -96,7 +97,7 @@ def exchange_of(transit: Transit, ended_by: str | None) -> Exchange:
         backend_response=transit.backend_response,
         steps=transit.steps,
         log=transit.log,
-        findings=transit.findings,
+        findings=tuple(dict.fromkeys(transit.findings)),
         gateway_response=ended_by,
         context=transit.context,
         renderings=transit.renderings,
@@ -117,6 +118,7 @@ def start(
 ) -> Transit:
     """The Transit of a request that has just come."""
     stage = stage or Stage(DEFAULT_STAGE)
+    event = replace(event, path=texts(event.path), querystring=texts(event.querystring), header=texts(event.header))
     path = path_of(api, event, stage)
     return Transit(
         api=api,
@@ -130,6 +132,13 @@ def start(
         path="/" + path.lstrip("/"),
         payload=payload_of(event),
     )
+
+
+def texts(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters as HTTP has them: each a text, or the list of its texts; without those that have no value."""
+    lists = {name: value if isinstance(value, list | tuple) else [value] for name, value in parameters.items()}
+    kept = {name: [body_text(each) for each in values if each is not None] for name, values in lists.items()}
+    return {name: values if len(values) > 1 else values[0] for name, values in kept.items() if values}
 
 
 def payload_of(event: Event) -> Payload:

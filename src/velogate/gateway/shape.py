@@ -14,6 +14,9 @@ from velogate.source import Placed, Source
 Read = Callable[[Any, str], Any]
 """Makes a field's value of what was given, which messages call by the second argument; raises ProjectError."""
 
+_LINKS = frozenset({"restapiid", "resourceid", "apiid", "deploymentid"})
+"""What CloudFormation's resources say of each other; here one record holds the other."""
+
 _JAVA_NAMES = {bool: "java.lang.Boolean", int: "java.lang.Integer", float: "java.lang.Double"}
 _JAVA_NAMES |= {list: "java.util.ArrayList", dict: "java.util.LinkedHashMap"}
 
@@ -34,6 +37,8 @@ class Shape:
         values = {}
         for key, value in given.items():
             field = known.get(folded(key))
+            if field is None and folded(key) in _LINKS:
+                continue
             if field is None:
                 raise unknown(str(key), cls, what, key)
             if value is not None:
@@ -162,7 +167,7 @@ def _keyed(cls: type[Shape], key: str, name: object, given: Any, what: str) -> S
     """A record that knows the name it stands under."""
     if isinstance(given, Mapping) and not {folded(key), *map(folded, names_of(cls, key))} & {*map(folded, given)}:
         given = {**given, key: name}
-    return cls.of({} if given is None else given, what)
+    return cls.of({key: name} if given is None else given, what)
 
 
 def names_of(cls: type[Shape], key: str) -> tuple[str, ...]:

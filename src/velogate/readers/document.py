@@ -48,7 +48,7 @@ def _as_json(source: Source, error: yaml.YAMLError) -> Any:
     """JSON that is no YAML (it may have tabs), without places; raises ProjectError for what is neither."""
     try:
         return json.loads(source.text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _not_read(source, error) from error
 
 
