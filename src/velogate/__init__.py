@@ -9,6 +9,7 @@ assert rendering.text == "Hello Ada"
 from velogate.errors import (
     EventError,
     Finding,
+    OutputError,
     TemplateRenderError,
     TemplateSyntaxError,
     UsageError,
@@ -18,6 +19,7 @@ from velogate.gateway.event import Event
 from velogate.gateway.mapping import Template, render
 from velogate.gateway.rendering import Rendering
 from velogate.source import Source, Span
+from velogate.vtl.origins import Piece
 
 __version__ = "0.1.0"
 
@@ -25,6 +27,8 @@ __all__ = [
     "Event",
     "EventError",
     "Finding",
+    "OutputError",
+    "Piece",
     "Rendering",
     "Source",
     "Span",

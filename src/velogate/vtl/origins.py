@@ -2,6 +2,7 @@
 
 import sys
 from bisect import bisect_right
+from itertools import accumulate
 from types import CodeType, FrameType
 from typing import NamedTuple
 
@@ -30,43 +31,76 @@ class Piece(NamedTuple):
         return Span(self.span.source, place, place + 1)
 
 
+class Mark(NamedTuple):
+    """What wrote a text: an instruction of a template's code, `directly` or through a function of runtime.py."""
+
+    source: Source
+    code: CodeType
+    instruction: int
+    directly: bool
+
+
 class Origins:
-    """The pieces of one output, in order and without a gap."""
+    """One output and who wrote it, in pieces one after the other; without pieces where Python keeps no columns."""
 
-    __slots__ = ("pieces", "text")
+    __slots__ = ("_find_span", "_known", "_marks", "_pieces", "_starts", "_texts", "text")
 
-    def __init__(self, text: str, pieces: tuple[Piece, ...]) -> None:
-        self.text, self.pieces = text, pieces
+    def __init__(self, texts: list[str], marks: list[Mark]) -> None:
+        self.text = "".join(texts)
+        self._texts, self._marks = texts, marks
+        self._starts = list(accumulate(map(len, texts), initial=0))
+        self._find_span = Spans().of
+        self._known: dict[int, Span | None] = {}  # by the id of the mark: hashing its code would read all of it
+        self._pieces: tuple[Piece, ...] | None = None
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The whole text in pieces."""
+        if self._pieces is None:
+            self._pieces = tuple(filter(None, map(self._piece, range(len(self._texts)))))
+        return self._pieces
 
     def piece(self, offset: int) -> Piece | None:
         """The piece that holds the character at `offset`; None where the text has no such character."""
-        if not 0 <= offset < len(self.text) or not self.pieces:
-            return None
-        return self.pieces[bisect_right(self.pieces, offset, key=_start) - 1]
+        return self._piece(bisect_right(self._starts, offset) - 1) if 0 <= offset < len(self.text) else None
 
     def fits(self, text: str) -> bool:
         """Whether the pieces are those of this text, too; what references print may differ but for its length."""
-        return len(text) == len(self.text) and all(
-            text[piece.start : piece.end] == piece.span.text for piece in self.pieces if piece.literal
+        return text == self.text or (
+            len(text) == len(self.text) and all(text[p.start : p.end] == p.span.text for p in self.pieces if p.literal)
         )
 
+    def _piece(self, index: int) -> Piece | None:
+        text, start, mark = self._texts[index], self._starts[index], self._marks[index]
+        if id(mark) not in self._known:
+            self._known[id(mark)] = self._find_span(mark.source, mark.code, mark.instruction)
+        span = self._known[id(mark)]
+        if span is None:
+            return None
+        part = _literal_part(text, span, mark.directly)
+        return Piece(start, start + len(text), part or span, part is not None)
 
-def _start(piece: Piece) -> int:
-    return piece.start
+
+def _literal_part(text: str, span: Span, directly: bool) -> Span | None:
+    """The part of the span that is the text; what a template's own code writes may be less than all of it."""
+    if not text or not (directly or len(text) == span.end - span.start):
+        return None
+    first = span.start + span.text.find(text)
+    return None if first < span.start else Span(span.source, first, first + len(text))
 
 
 class Trace:
     """The texts of a rendering, each with the instruction that wrote it."""
 
-    __slots__ = ("_marks", "_texts")
+    __slots__ = ("_known", "_marks", "_texts")
 
     def __init__(self, texts: list[str]) -> None:
         self._texts = texts
-        self._marks: list[tuple[Source, CodeType, int, bool]] = []
+        self._marks: list[Mark] = []
+        self._known: dict[tuple[int, int, bool], Mark] = {}  # one of a kind: texts are many and instructions few
 
     def write(self, text: str) -> None:
         """Takes a text; the innermost frame of a template has written it, not counting the text of an #evaluate."""
-        self._texts.append(text)
         first: FrameType | None = sys._getframe(1)
         frame, wrote = first, first
         while frame is not None:
@@ -77,31 +111,12 @@ class Trace:
                     break
             frame = frame.f_back
         assert wrote is not None
-        self._marks.append((wrote.f_globals["__source__"], wrote.f_code, wrote.f_lasti, wrote is first))
+        self._texts.append(text)
+        key = id(wrote.f_code), wrote.f_lasti, wrote is first
+        if key not in self._known:
+            self._known[key] = Mark(wrote.f_globals["__source__"], wrote.f_code, wrote.f_lasti, wrote is first)
+        self._marks.append(self._known[key])
 
     def origins(self) -> Origins:
-        """What was written, and which part of which template wrote it; no pieces where Python keeps no columns."""
-        spans = Spans()
-        known: dict[tuple[int, int], Span | None] = {}
-        pieces: list[Piece] = []
-        start = 0
-        for text, (source, code, instruction, direct) in zip(self._texts, self._marks, strict=True):
-            key = (id(code), instruction)
-            if key not in known:
-                known[key] = spans.of(source, code, instruction)
-            span = known[key]
-            if span is None:
-                return Origins("", ())
-            pieces.append(_piece(start, text, span, direct))
-            start += len(text)
-        return Origins("".join(self._texts), tuple(pieces))
-
-
-def _piece(start: int, text: str, span: Span, direct: bool) -> Piece:
-    """The piece of a text; what a template's own code writes is literal where its characters stand in the span."""
-    end = start + len(text)
-    written = span.text
-    first = written.find(text) if direct else 0 if written == text else -1
-    if first < 0 or not text:
-        return Piece(start, end, span, False)
-    return Piece(start, end, Span(span.source, span.start + first, span.start + first + len(text)), True)
+        """What was written so far, and who wrote it."""
+        return Origins(self._texts, self._marks)

@@ -74,6 +74,15 @@ def changes_containers(block: t.Block) -> bool:
     return any(isinstance(n, t.Method) and n.name.startswith(_CHANGING) for n in walk_all(block))
 
 
+def changes_values(block: t.Block) -> bool:
+    """Whether something in the block, or in a text that is not known yet, could change a list or map of the caller."""
+    unknown = {"evaluate", "parse"}
+    return changes_containers(block) or any(
+        (isinstance(n, t.Set) and n.target.members) or (isinstance(n, t.Directive) and n.name in unknown)
+        for n in walk_all(block)
+    )
+
+
 def breaks_in_string(block: t.Block) -> bool:
     """Whether a #break inside an interpolated string of the block leaves the loop around it."""
     return any(

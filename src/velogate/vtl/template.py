@@ -22,6 +22,7 @@ from velogate.vtl.origins import Origins, Trace
 from velogate.vtl.python import Spans
 from velogate.vtl.run import RUN, Break, Context, Leave, Macro, Refusal, Run, Stop, Write
 from velogate.vtl.runtime import EXPORTS
+from velogate.vtl.survey import changes_values
 
 MAX_ITERATIONS = 10_000_000
 """Iterations that all loops of one rendering may make together, unless the caller sets another number."""
@@ -80,6 +81,7 @@ class Template:
             self._tree = parser.parse(self.source, self.dialect)
             self._unit = _Unit(self._tree, self.dialect)
         self._apart: _Unit | None = None
+        self._changes_values: bool | None = None
 
     @property
     def name(self) -> str:
@@ -115,6 +117,13 @@ class Template:
         trace = Trace(run.written)
         self._write(self._apart, run, variables, trace.write)
         return trace.origins()
+
+    @property
+    def changes_values(self) -> bool:
+        """Whether a rendering may change a list or map that the caller gave; looked for when first asked for."""
+        if self._changes_values is None:
+            self._changes_values = changes_values(self._tree.block)
+        return self._changes_values
 
     def _run(self) -> Run:
         return Run(
