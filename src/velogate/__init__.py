@@ -12,6 +12,7 @@ from typing import Any
 from velogate.errors import (
     EventError,
     Finding,
+    OutputError,
     ProjectError,
     TemplateRenderError,
     TemplateSyntaxError,
@@ -22,6 +23,7 @@ from velogate.gateway.event import Event
 from velogate.gateway.mapping import Template, render
 from velogate.gateway.rendering import Rendering
 from velogate.source import Source, Span
+from velogate.vtl.origins import Piece
 
 __version__ = "0.1.0"
 
@@ -40,6 +42,8 @@ __all__ = [
     "Exchange",
     "Finding",
     "Integration",
+    "OutputError",
+    "Piece",
     "ProjectError",
     "Rendering",
     "Response",

@@ -1,5 +1,6 @@
 from velogate.errors import EventError as EventError
 from velogate.errors import Finding as Finding
+from velogate.errors import OutputError as OutputError
 from velogate.errors import ProjectError as ProjectError
 from velogate.errors import TemplateRenderError as TemplateRenderError
 from velogate.errors import TemplateSyntaxError as TemplateSyntaxError
@@ -18,5 +19,6 @@ from velogate.gateway.pipeline import invoke as invoke
 from velogate.gateway.rendering import Rendering as Rendering
 from velogate.source import Source as Source
 from velogate.source import Span as Span
+from velogate.vtl.origins import Piece as Piece
 
 __version__: str

@@ -132,8 +132,10 @@ def copied(context: Mapping[str, Any], **changes: Any) -> ContextMap:
 def _shy(values: dict[str, Any]) -> ContextMap:
     """A map, and the maps in it, made such as print empty."""
     made = ContextMap(values)
-    for key in [key for key, value in values.items() if isinstance(value, dict)]:
-        dict.__setitem__(made, key, _shy(values[key]))  # the key is there: the order of the keys stays
+    for key in [key for key, value in values.items() if isinstance(value, dict | list)]:
+        value = values[key]  # a list is copied: what a template does to it is not done to the caller's
+        own = _shy(value) if isinstance(value, dict) else deepcopy(value)
+        dict.__setitem__(made, key, own)  # the key is there: the order of the keys stays
     return made
 
 
