@@ -2,6 +2,11 @@
 
 import pytest
 
+import velogate.cases.suite
+import velogate.gateway.formats  # what is loaded before a run in this process is not loaded anew in it
+import velogate.readers.document
+import velogate.runners.tested  # noqa: F401
+
 SEND = "Action=SendMessage&MessageBody=$util.urlEncode($input.body)"
 
 
