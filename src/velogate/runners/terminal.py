@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import click
 
@@ -39,13 +39,14 @@ def leave(error: VelogateError, code: int) -> NoReturn:
 
 def tell(message: Finding | VelogateError) -> None:
     """A message on standard error, coloured on a terminal."""
-    click.echo(coloured(message) if colours() else str(message), err=True, color=True)
+    click.echo(coloured(message) if colours(sys.stderr) else str(message), err=True, color=True)
 
 
-def colours() -> bool:
+def colours(stream: TextIO) -> bool:
+    """Whether the stream is a terminal whose user wants colours."""
     import os
 
-    return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def coloured(message: Finding | VelogateError) -> str:

@@ -1,0 +1,246 @@
+"""differences.md: every rule that velogate follows with its source, and what contradicts it, differs or is unknown."""
+
+import ast
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from generate.language import fixture_link
+from velogate.reference import CONFIDENCES, Entry, Fact, entries
+from velogate.reference.markdown import code, inline, words
+from velogate.vtl.dialect import DIALECTS
+
+ROOT = Path(__file__).parents[2]
+FIXTURES = ROOT / "fixtures"
+OTHER = "Other"
+
+BELIEVED = "believed"
+"""The confidence of what only the tests of an emulator say."""
+
+MEASURED = {
+    "gateway/jsonpath.jsonl": "JSONPaths on documents",
+    "gateway/json_smart.jsonl": "texts that are JSON or nearly",
+    "gateway/util.jsonl": "calls of `$util`",
+    "gateway/services.jsonl": "templates of service proxies",
+    "velocity/golden.jsonl": "generated templates",
+    "../tests/java/calls.jsonl": "calls of Java methods",
+}
+"""Files of cases that have no names to read, and what they hold."""
+
+EXPLAINED = (
+    "jsonpath/__init__.py",
+    "jsonpath/operators.py",
+    "gateway/lenient.py",
+    "gateway/util.py",
+    "gateway/quotas.py",
+    "java/methods.py",
+)
+"""Rooms whose docstrings tell where velogate goes its own way."""
+
+_DIRECTIVES = {"set", "if", "else", "elseif", "end"}.union(
+    *(dialect.block_directives | dialect.line_directives for dialect in DIALECTS.values())
+) - {"literal"}
+_LONGEST = 60
+
+
+def text() -> str:
+    """The document."""
+    return "\n\n".join(
+        [
+            _HEAD,
+            _counts(),
+            "## What is unknown\n\n" + _UNKNOWN,
+            _statements("unknown"),
+            "## What is inferred\n\nNobody has tried these; they follow from what is recorded or documented.",
+            _statements("inferred"),
+            "## What contradicts\n\n" + _CONTRADICTIONS,
+            _contradictions(),
+            "## Where velogate goes its own way\n\nIn the words of the rooms that do it.",
+            *own_ways(),
+            "## Where the dialects differ\n\n" + _DIALECTS,
+            _table(rule for rule in rules() if _differs(rule)),
+            "## What was recorded, documented and measured for API Gateway",
+            *_grouped(renderings(), _renderings_table),
+            "## What Velocity 1.7 was measured to do\n\n" + _RULES,
+            *_grouped(rules(), _table),
+        ]
+    ) + "\n"  # fmt: skip
+
+
+_HEAD = """\
+# What velogate follows, and how sure it is
+
+velogate's word for what API Gateway does is no better than its evidence. This page lists all of it: it is made of the
+fixtures that the tests run, of the reference (`velogate explain`) and of docstrings, by `make docs`. Where two
+sources disagree the order is: recorded, documented, engine, inferred."""
+
+_UNKNOWN = """\
+What nobody outside AWS has seen, as far as we know, and what velogate does meanwhile. A recording of any of these is
+the most welcome contribution."""
+
+_CONTRADICTIONS = """\
+Cases that are kept although better evidence contradicts them. The tests hold that velogate does not do what they
+say."""
+
+_DIALECTS = """\
+`apigateway` is Velocity 1.7 as API Gateway runs it, `velocity` the same with its default settings. The rules by which
+they are not the same:"""
+
+_RULES = """\
+Each name is a rule and leads to its file. `refused`: before anything is rendered; `fails`: while it is rendered; ⏎ is
+the end of a line, ␣ a blank at an end; long texts are cut."""
+
+
+# ---- what there is
+
+
+@cache
+def renderings() -> tuple[dict[str, Any], ...]:
+    """The cases of API Gateway, each with its topic and a sentence to read."""
+    told = {case: (topic, says) for topic, cases in topics()["renderings"].items() for case, says in cases.items()}
+    return tuple(_rendering(case, told) for case in lines("gateway/render.jsonl"))
+
+
+def _rendering(case: dict[str, Any], topics: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    topic, says = topics.get(case["id"], (OTHER, case.get("rule", f"{case['topic']}: {case['id']}")))
+    confidence = BELIEVED if case["confidence"] == "unit" else case["confidence"].lower()
+    return {**case, "topic": topic, "says": says, "confidence": confidence}
+
+
+@cache
+def rules() -> tuple[dict[str, Any], ...]:
+    """The rules of Velocity, each with its topic and the sentence that its name is."""
+    patterns = {topic: re.compile(pattern) for topic, pattern in topics()["rules"].items()}
+    found = []
+    for path in sorted((FIXTURES / "velocity").glob("*.json")):
+        topic = next((topic for topic, pattern in patterns.items() if pattern.search(path.stem)), OTHER)
+        found.append({**json.loads(path.read_text("utf-8")), "id": path.stem, "topic": topic, "confidence": "engine"})
+    return tuple(found)
+
+
+@cache
+def topics() -> dict[str, Any]:
+    topics: dict[str, Any] = yaml.safe_load((ROOT / "docs" / "rules.yaml").read_text("utf-8"))
+    return topics
+
+
+def lines(name: str) -> list[dict[str, Any]]:
+    """The cases of a JSONL file of fixtures."""
+    return [json.loads(line) for line in (FIXTURES / name).read_text("utf-8").splitlines()]
+
+
+def statements(confidence: str) -> Iterator[tuple[Entry, Fact]]:
+    """What the reference says with that confidence, and of what."""
+    for entry in entries():
+        if entry.confidence == confidence and entry.kind not in ("lacking", "method"):
+            yield entry, Fact(entry.says, confidence, entry.source, entry.example)
+        yield from ((entry, fact) for fact in entry.facts if fact.confidence == confidence)
+
+
+# ---- the parts of the page
+
+
+def _counts() -> str:
+    named = Counter(case["confidence"] for case in (*renderings(), *rules()))
+    said = Counter(e.confidence for e in entries() if e.kind not in ("lacking", "method"))
+    said.update(fact.confidence for entry in entries() for fact in entry.facts)
+    words = {**CONFIDENCES, BELIEVED: "an emulator's tests say so"}
+    head = ["| | | named cases | statements of the [language](language.md) |", "|---|---|--:|--:|"]
+    rows = [f"| **{word}** | {words[word]} | {named[word]:,} | {said[word]:,} |" for word in words]
+    counts = [f"{len(lines(name)):,} {what} ([{Path(name).name}]({_link(name)}))" for name, what in MEASURED.items()]
+    return "\n".join([*head, *rows, "", f"Besides, without names, all measured: {', '.join(counts)}."])
+
+
+def _link(name: str) -> str:
+    return f"../{name.removeprefix('../')}" if name.startswith("..") else f"../fixtures/{name}"
+
+
+def _statements(confidence: str) -> str:
+    return "\n".join(_statement(entry, fact) for entry, fact in statements(confidence))
+
+
+def _statement(entry: Entry, fact: Fact) -> str:
+    shown = ""
+    if fact.example:
+        given = ", ".join(f"{name} {code(value)}" for name, value in fact.example.given())
+        printed = inline(fact.example)
+        if printed:
+            shown = f"<br>{f'{given}: ' if given else ''}{code(fact.example.template)} → {printed}"
+    source = f" *({fixture_link(fact.source)})*" if fact.source else ""
+    return f"- {code(entry.name)} {fact.says}{source}{shown}"
+
+
+def _contradictions() -> str:
+    rows = [f"| {case['says']} | {case['confidence']} | {code(_cut(case['template']))} | {words(case['superseded'])} |"
+            for case in renderings() if "superseded" in case]  # fmt: skip
+    return "\n".join(["| case | from | template | contradicted, for |", "|---|---|---|---|", *rows])
+
+
+def own_ways() -> Iterator[str]:
+    for name in EXPLAINED:
+        docstring = ast.get_docstring(ast.parse((ROOT / "src" / "velogate" / name).read_text("utf-8"))) or ""
+        head, _, rest = docstring.partition("\n\n")
+        if rest:
+            yield f"**[{name}](../src/velogate/{name})**: {head}\n\n{rest}"
+
+
+def _differs(rule: dict[str, Any]) -> bool:
+    return len({json.dumps(expected) for expected in rule["expect"].values()}) > 1
+
+
+def _grouped(cases: Iterable[dict[str, Any]], table: Any) -> Iterator[str]:
+    """A section a topic with its counts, in the order of rules.yaml, what has no topic last."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for case in cases:
+        groups.setdefault(case["topic"], []).append(case)
+    order = [*topics()["renderings"], *topics()["rules"], OTHER]
+    for topic in sorted(groups, key=order.index):
+        counts = Counter(case["confidence"] for case in groups[topic])
+        counted = ", ".join(f"{counts[word]} {word}" for word in (*CONFIDENCES, BELIEVED) if counts[word])
+        yield f"### {topic}\n\n{counted}\n\n{table(groups[topic])}"
+
+
+def _table(cases: Iterable[dict[str, Any]]) -> str:
+    rows = [f"| {' | '.join(_rule_cells(case))} |" for case in cases]
+    return "\n".join(["| rule | template | API Gateway | plain Velocity |", "|---|---|---|---|", *rows])
+
+
+def _rule_cells(case: dict[str, Any]) -> Iterator[str]:
+    ours, theirs = (_expected(case["expect"][name]) for name in ("apigateway", "velocity"))
+    yield f"[{sentence(case['id'])}](../fixtures/velocity/{case['id']}.json)"
+    yield code(_cut(case["template"])) if case["template"] else "nothing"
+    yield ours
+    yield "the same" if ours == theirs else theirs
+
+
+def _expected(expected: dict[str, str]) -> str:
+    if "error" in expected:
+        return "refused" if expected["error"] == "parse" else "fails"
+    return code(_cut(expected["text"])) if expected["text"] else "nothing"
+
+
+def _renderings_table(cases: Iterable[dict[str, Any]]) -> str:
+    rows = [f"| {case['says']} | {case['confidence']} | {_provenance(case)} |" for case in cases]
+    return "\n".join(["| rule | how sure | who said so |", "|---|---|---|", *rows])
+
+
+def _provenance(case: dict[str, Any]) -> str:
+    note = f"; {case['note']}" if "note" in case else ""
+    return words(f"{case['provenance']}{note}")
+
+
+def sentence(name: str) -> str:
+    """The name of a rule as a sentence."""
+    first, *rest = name.split("_")
+    head = f"`#{first}`" if first in _DIRECTIVES else first.capitalize()
+    return " ".join([head, *rest])
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
