@@ -4,7 +4,7 @@ import ast
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,9 @@ from typing import Any
 import yaml
 
 from generate.language import fixture_link
-from velogate.reference import CONFIDENCES, Entry, Fact, entries
-from velogate.reference.markdown import code, inline, words
+from velogate.reference import CONFIDENCES, Entry, Fact
+from velogate.reference.markdown import code, inline, table, words
+from velogate.reference.reading import PAGES, page
 from velogate.vtl.dialect import DIALECTS
 
 ROOT = Path(__file__).parents[2]
@@ -64,11 +65,11 @@ def text() -> str:
             "## Where velogate goes its own way\n\nIn the words of the rooms that do it.",
             *own_ways(),
             "## Where the dialects differ\n\n" + _DIALECTS,
-            _table(rule for rule in rules() if _differs(rule)),
+            _rules_table(rule for rule in rules() if _differs(rule)),
             "## What was recorded, documented and measured for API Gateway",
             *_grouped(renderings(), _renderings_table),
             "## What Velocity 1.7 was measured to do\n\n" + _RULES,
-            *_grouped(rules(), _table),
+            *_grouped(rules(), _rules_table),
         ]
     ) + "\n"  # fmt: skip
 
@@ -135,12 +136,15 @@ def lines(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (FIXTURES / name).read_text("utf-8").splitlines()]
 
 
-def statements(confidence: str) -> Iterator[tuple[Entry, Fact]]:
-    """What the reference says with that confidence, and of what."""
-    for entry in entries():
-        if entry.confidence == confidence and entry.kind not in ("lacking", "method"):
-            yield entry, Fact(entry.says, confidence, entry.source, entry.example)
-        yield from ((entry, fact) for fact in entry.facts if fact.confidence == confidence)
+@cache
+def statements() -> tuple[tuple[Entry, Fact], ...]:
+    """What the pages of the reference say, and of what."""
+    written = [entry for name in PAGES for entry in page(name).entries]
+    return tuple((entry, fact) for entry in written for fact in (_summary(entry), *entry.facts))
+
+
+def _summary(entry: Entry) -> Fact:
+    return Fact(entry.says, entry.confidence, entry.source, entry.example)
 
 
 # ---- the parts of the page
@@ -148,13 +152,12 @@ def statements(confidence: str) -> Iterator[tuple[Entry, Fact]]:
 
 def _counts() -> str:
     named = Counter(case["confidence"] for case in (*renderings(), *rules()))
-    said = Counter(e.confidence for e in entries() if e.kind not in ("lacking", "method"))
-    said.update(fact.confidence for entry in entries() for fact in entry.facts)
-    words = {**CONFIDENCES, BELIEVED: "an emulator's tests say so"}
-    head = ["| | | named cases | statements of the [language](language.md) |", "|---|---|--:|--:|"]
-    rows = [f"| **{word}** | {words[word]} | {named[word]:,} | {said[word]:,} |" for word in words]
+    said = Counter(fact.confidence for _, fact in statements())
+    meanings = {**CONFIDENCES, BELIEVED: "an emulator's tests say so"}
+    head = ("", "", "named cases", "statements of the [language](language.md)")
+    rows = ((f"**{word}**", meanings[word], f"{named[word]:,}", f"{said[word]:,}") for word in meanings)
     counts = [f"{len(lines(name)):,} {what} ([{Path(name).name}]({_link(name)}))" for name, what in MEASURED.items()]
-    return "\n".join([*head, *rows, "", f"Besides, without names, all measured: {', '.join(counts)}."])
+    return f"{table(head, rows, numbers=2)}\n\nBesides, without names, all measured: {', '.join(counts)}."
 
 
 def _link(name: str) -> str:
@@ -162,7 +165,7 @@ def _link(name: str) -> str:
 
 
 def _statements(confidence: str) -> str:
-    return "\n".join(_statement(entry, fact) for entry, fact in statements(confidence))
+    return "\n".join(_statement(entry, fact) for entry, fact in statements() if fact.confidence == confidence)
 
 
 def _statement(entry: Entry, fact: Fact) -> str:
@@ -177,9 +180,13 @@ def _statement(entry: Entry, fact: Fact) -> str:
 
 
 def _contradictions() -> str:
-    rows = [f"| {case['says']} | {case['confidence']} | {code(_cut(case['template']))} | {words(case['superseded'])} |"
-            for case in renderings() if "superseded" in case]  # fmt: skip
-    return "\n".join(["| case | from | template | contradicted, for |", "|---|---|---|---|", *rows])
+    rows = (
+        (case["says"], case["confidence"], code(_cut(case["template"])), words(case["superseded"]))
+        for case in renderings()
+        if "superseded" in case
+    )
+    documented = [_statement(entry, fact) for entry, fact in statements() if "contradicts" in fact.source]
+    return "\n".join([table(("case", "from", "template", "contradicted, for"), rows), "", *documented])
 
 
 def own_ways() -> Iterator[str]:
@@ -194,7 +201,7 @@ def _differs(rule: dict[str, Any]) -> bool:
     return len({json.dumps(expected) for expected in rule["expect"].values()}) > 1
 
 
-def _grouped(cases: Iterable[dict[str, Any]], table: Any) -> Iterator[str]:
+def _grouped(cases: Iterable[dict[str, Any]], shown: Callable[[list[dict[str, Any]]], str]) -> Iterator[str]:
     """A section a topic with its counts, in the order of rules.yaml, what has no topic last."""
     groups: dict[str, list[dict[str, Any]]] = {}
     for case in cases:
@@ -203,12 +210,11 @@ def _grouped(cases: Iterable[dict[str, Any]], table: Any) -> Iterator[str]:
     for topic in sorted(groups, key=order.index):
         counts = Counter(case["confidence"] for case in groups[topic])
         counted = ", ".join(f"{counts[word]} {word}" for word in (*CONFIDENCES, BELIEVED) if counts[word])
-        yield f"### {topic}\n\n{counted}\n\n{table(groups[topic])}"
+        yield f"### {topic}\n\n{counted}\n\n{shown(groups[topic])}"
 
 
-def _table(cases: Iterable[dict[str, Any]]) -> str:
-    rows = [f"| {' | '.join(_rule_cells(case))} |" for case in cases]
-    return "\n".join(["| rule | template | API Gateway | plain Velocity |", "|---|---|---|---|", *rows])
+def _rules_table(cases: Iterable[dict[str, Any]]) -> str:
+    return table(("rule", "template", "API Gateway", "plain Velocity"), map(_rule_cells, cases))
 
 
 def _rule_cells(case: dict[str, Any]) -> Iterator[str]:
@@ -226,8 +232,8 @@ def _expected(expected: dict[str, str]) -> str:
 
 
 def _renderings_table(cases: Iterable[dict[str, Any]]) -> str:
-    rows = [f"| {case['says']} | {case['confidence']} | {_provenance(case)} |" for case in cases]
-    return "\n".join(["| rule | how sure | who said so |", "|---|---|---|", *rows])
+    rows = ((case["says"], case["confidence"], _provenance(case)) for case in cases)
+    return table(("rule", "how sure", "who said so"), rows)
 
 
 def _provenance(case: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from generate.slugs import slugs
 from velogate.reference import CONFIDENCES, Entry, Topic, borrowed, topics
-from velogate.reference.markdown import code, entry, is_short, table
+from velogate.reference.markdown import code, entry, is_short, short_entries, table
 from velogate.reference.methods import TOPIC as OTHER_METHODS
 
 _FIXTURE = re.compile(r"\b(velocity|render)/([\w-]+)")
@@ -39,7 +39,7 @@ def _linked(name: re.Match[str]) -> str:
 
 
 def _confidences() -> str:
-    return "\n".join(["| | |", "|---|---|", *(f"| **{word}** | {meaning} |" for word, meaning in CONFIDENCES.items())])
+    return table(("", ""), ((f"**{word}**", meaning) for word, meaning in CONFIDENCES.items()))
 
 
 def _contents(pages: list[Topic], body: str) -> str:
@@ -61,7 +61,7 @@ def _entries(entries: tuple[Entry, ...]) -> Iterator[str]:
     """Each entry under its heading; those that need a line each in a table."""
     for short, run in groupby(entries, is_short):
         if short:
-            yield table(run)
+            yield short_entries(run)
         else:
             for each in run:
                 yield f"### {_heading(each)}\n\n{entry(each, fixture_link)}"

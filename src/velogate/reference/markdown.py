@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from velogate.reference.entry import Entry, Example, Fact, Outcome, Signature
@@ -10,6 +10,7 @@ from velogate.reference.entry import Entry, Example, Fact, Outcome, Signature
 Link = Callable[[str], str]
 """Makes Markdown of a source: `velocity/NAME` and `render/ID` are fixtures, all else is words."""
 
+_PIPE = "\\|"
 _LONGEST = 90
 """Characters of an example that stands in a line of text."""
 
@@ -44,10 +45,19 @@ def sureness(confidence: str, source: str, link: Link = plain) -> str:
     return f"{confidence}: {link(source)}" if source else confidence
 
 
-def table(entries: Iterable[Entry]) -> str:
-    """Entries that need no more than a line each."""
-    rows = [f"| {' | '.join(_cells(entry))} |" for entry in entries]
-    return "\n".join(["| | returns | | as in |", "|---|---|---|---|", *rows])
+def table(head: Sequence[str], rows: Iterable[Iterable[str]], numbers: int = 0) -> str:
+    """A table; so many of its last columns are numbers. What cells hold of bars is no end of theirs."""
+    rules = ["---"] * (len(head) - numbers) + ["--:"] * numbers
+    return "\n".join([_row(head), f"|{'|'.join(rules)}|", *map(_row, rows)])
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', _PIPE) for cell in cells)} |"
+
+
+def short_entries(entries: Iterable[Entry]) -> str:
+    """A table of entries that need no more than a line each."""
+    return table(("", "returns", "", "as in"), map(_cells, entries))
 
 
 def is_short(entry: Entry) -> bool:
@@ -62,7 +72,7 @@ def _cells(entry: Entry) -> Iterator[str]:
         yield f"instead: {words(entry.way_out)}"
         yield ""
     else:
-        yield f"{entry.says} *({entry.confidence})*".replace("|", "\\|")
+        yield f"{entry.says} *({entry.confidence})*"
         yield (_cell(entry, entry.example) or "") if entry.example else ""
 
 
@@ -79,15 +89,15 @@ def _cell(entry: Entry, example: Example) -> str | None:
 
 def words(text: str) -> str:
     """Plain words in which nothing is read as Markdown."""
-    return re.sub(r"([\\`*_$<>|\[\]#])", r"\\\1", text)
+    return re.sub(r"([\\`*_$<>\[\]#])", r"\\\1", text)
 
 
 def code(text: str) -> str:
-    """The text as a code span that a table can hold: what cannot be seen has a sign, as have blanks at the ends."""
+    """The text as a code span on one line: what cannot be seen has a sign, as have blanks at the ends."""
     shown = re.sub(r"^ +| +$", lambda blanks: "␣" * len(blanks[0]), "".join(map(_visible, text)))
     fence = "`" * (max(map(len, re.findall("`+", shown)), default=0) + 1)
     space = " " if shown.startswith("`") or shown.endswith("`") else ""
-    return f"{fence}{space}{shown}{space}{fence}".replace("|", "\\|")
+    return f"{fence}{space}{shown}{space}{fence}"
 
 
 def _visible(char: str) -> str:

@@ -138,9 +138,10 @@ class _View:
             "",
         )
         for topic in topics():
-            some = self._cut("  ".join(entry.name for entry in topic.entries), self.width - names - 4)
-            yield f"{_INDENT}{self._paint(topic.name.ljust(names), bold=True)}  {self._prose(self._cut(topic.title, self.width - names - 4))}"
-            yield f"{_INDENT}{' ' * names}  {self._paint(some, dim=True)}"
+            room = self.width - names - 4
+            title, some = topic.title, "  ".join(entry.name for entry in topic.entries)
+            yield f"{_INDENT}{self._paint(topic.name.ljust(names), bold=True)}  {self._prose(self._cut(title, room))}"
+            yield f"{_INDENT}{' ' * names}  {self._paint(self._cut(some, room), dim=True)}"
         yield self._heading("How sure a statement is")
         for word, meaning in CONFIDENCES.items():
             yield from self._hanging(word, meaning, _TONES[word])
@@ -241,7 +242,8 @@ class _View:
         return _CODE.sub(lambda code: click.style(code[1], fg="cyan"), text) if self.colours else text
 
     def _paint(self, text: str, **style: Any) -> str:
-        return click.style(text, **style) if self.colours and text else text
+        wanted = {name: value for name, value in style.items() if value}
+        return click.style(text, **wanted) if self.colours and text and wanted else text
 
     def _cut(self, text: str, room: int) -> str:
         return text if len(text) <= room else text[: max(room - 1, 0)].rstrip() + "…"
