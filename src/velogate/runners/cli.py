@@ -8,6 +8,7 @@ from velogate import __version__
 
 COMMANDS = {
     "explain": "velogate.runners.explain",
+    "invoke": "velogate.runners.invoke",
     "render": "velogate.runners.render",
 }
 """Each command and its room, which has a click command of the same name."""

@@ -39,14 +39,25 @@ def leave(error: VelogateError, code: int) -> NoReturn:
 
 def tell(message: Finding | VelogateError) -> None:
     """A message on standard error, coloured on a terminal."""
-    click.echo(coloured(message) if colours(sys.stderr) else str(message), err=True, color=True)
+    click.echo(coloured(message) if colours() else str(message), err=True, color=True)
 
 
-def colours(stream: TextIO) -> bool:
-    """Whether the stream is a terminal whose user wants colours."""
+def colours(stream: TextIO | None = None) -> bool:
+    """Whether a stream, standard error by default, is a terminal that shows colours."""
     import os
 
+    stream = stream or sys.stderr
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def bold(text: str) -> str:
+    """The text for standard output, bold on a terminal."""
+    return click.style(text, bold=True) if colours(sys.stdout) else text
+
+
+def faint(text: str) -> str:
+    """The text for standard output, dim on a terminal."""
+    return click.style(text, dim=True) if colours(sys.stdout) else text
 
 
 def coloured(message: Finding | VelogateError) -> str:
