@@ -1,6 +1,5 @@
 """differences.md: every rule that velogate follows with its source, and what contradicts it, differs or is unknown."""
 
-import ast
 import json
 import re
 from collections import Counter
@@ -12,6 +11,7 @@ from typing import Any
 import yaml
 
 from generate.language import fixture_link
+from generate.rooms import remarks
 from velogate.reference import CONFIDENCES, Entry, Fact
 from velogate.reference.markdown import code, inline, table, words
 from velogate.reference.reading import PAGES, page
@@ -34,16 +34,6 @@ MEASURED = {
 }
 """Files of cases that have no names to read, and what they hold."""
 
-EXPLAINED = (
-    "jsonpath/__init__.py",
-    "jsonpath/operators.py",
-    "gateway/lenient.py",
-    "gateway/util.py",
-    "gateway/quotas.py",
-    "java/methods.py",
-)
-"""Rooms whose docstrings tell where velogate goes its own way."""
-
 _DIRECTIVES = {"set", "if", "else", "elseif", "end"}.union(
     *(dialect.block_directives | dialect.line_directives for dialect in DIALECTS.values())
 ) - {"literal"}
@@ -62,12 +52,14 @@ def text() -> str:
             _statements("inferred"),
             "## What contradicts\n\n" + _CONTRADICTIONS,
             _contradictions(),
-            "## Where velogate goes its own way\n\nIn the words of the rooms that do it.",
-            *own_ways(),
+            "## Where velogate goes its own way\n\n" + _OWN_WAYS,
+            *_own_ways(),
             "## Where the dialects differ\n\n" + _DIALECTS,
             _rules_table(rule for rule in rules() if _differs(rule)),
-            "## What was recorded, documented and measured for API Gateway",
+            "## What was recorded, documented and measured of templates",
             *_grouped(renderings(), _renderings_table),
+            "## What was recorded of whole requests and of creating APIs\n\n" + _EXCHANGES,
+            *_grouped(exchanges(), _exchanges_table),
             "## What Velocity 1.7 was measured to do\n\n" + _RULES,
             *_grouped(rules(), _rules_table),
         ]
@@ -89,9 +81,16 @@ _CONTRADICTIONS = """\
 Cases that are kept although better evidence contradicts them. The tests hold that velogate does not do what they
 say."""
 
+_OWN_WAYS = """\
+Where it differs from what it follows, infers, or does what nobody has seen, in the words of the rooms that do it."""
+
 _DIALECTS = """\
 `apigateway` is Velocity 1.7 as API Gateway runs it, `velocity` the same with its default settings. The rules by which
 they are not the same:"""
+
+_EXCHANGES = """\
+Cases that show the same stand in one row; they are in [pipeline.jsonl](../fixtures/gateway/pipeline.jsonl). The tests
+that are named are LocalStack's: those that recorded AWS, and those that only say what it believes."""
 
 _RULES = """\
 Each name is a rule and leads to its file. `refused`: before anything is rendered; `fails`: while it is rendered; ⏎ is
@@ -110,8 +109,24 @@ def renderings() -> tuple[dict[str, Any], ...]:
 
 def _rendering(case: dict[str, Any], topics: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
     topic, says = topics.get(case["id"], (OTHER, case.get("rule", f"{case['topic']}: {case['id']}")))
-    confidence = BELIEVED if case["confidence"] == "unit" else case["confidence"].lower()
-    return {**case, "topic": topic, "says": says, "confidence": confidence}
+    return {**case, "topic": topic, "says": says, "confidence": _confidence(case)}
+
+
+@cache
+def exchanges() -> tuple[dict[str, Any], ...]:
+    """The cases of requests that go through an API, or make one, each with its topic and what it shows with others."""
+    told = [(re.compile(p), topic, says) for topic, cases in topics()["exchanges"].items() for p, says in cases.items()]
+    return tuple(_exchange(case, told) for case in lines("gateway/pipeline.jsonl") if case["kind"] != "render")
+
+
+def _exchange(case: dict[str, Any], told: list[tuple[re.Pattern[str], str, str]]) -> dict[str, Any]:
+    found = ((topic, says) for pattern, topic, says in told if pattern.search(case["id"]))
+    topic, says = next(found, (OTHER, case["id"]))
+    return {**case, "topic": topic, "says": says, "confidence": _confidence(case)}
+
+
+def _confidence(case: dict[str, Any]) -> str:
+    return BELIEVED if case["confidence"] == "unit" else str(case["confidence"]).lower()
 
 
 @cache
@@ -151,7 +166,7 @@ def _summary(entry: Entry) -> Fact:
 
 
 def _counts() -> str:
-    named = Counter(case["confidence"] for case in (*renderings(), *rules()))
+    named = Counter(case["confidence"] for case in (*renderings(), *exchanges(), *rules()))
     said = Counter(fact.confidence for _, fact in statements())
     meanings = {**CONFIDENCES, BELIEVED: "an emulator's tests say so"}
     head = ("", "", "named cases", "statements of the [language](language.md)")
@@ -189,12 +204,10 @@ def _contradictions() -> str:
     return "\n".join([table(("case", "from", "template", "contradicted, for"), rows), "", *documented])
 
 
-def own_ways() -> Iterator[str]:
-    for name in EXPLAINED:
-        docstring = ast.get_docstring(ast.parse((ROOT / "src" / "velogate" / name).read_text("utf-8"))) or ""
-        head, _, rest = docstring.partition("\n\n")
-        if rest:
-            yield f"**[{name}](../src/velogate/{name})**: {head}\n\n{rest}"
+def _own_ways() -> Iterator[str]:
+    for remark in remarks():
+        name = f", {code(remark.name)}" if remark.name else ""
+        yield f"**[{remark.file}](../src/velogate/{remark.file})**{name}\n\n{remark.text}"
 
 
 def _differs(rule: dict[str, Any]) -> bool:
@@ -206,7 +219,7 @@ def _grouped(cases: Iterable[dict[str, Any]], shown: Callable[[list[dict[str, An
     groups: dict[str, list[dict[str, Any]]] = {}
     for case in cases:
         groups.setdefault(case["topic"], []).append(case)
-    order = [*topics()["renderings"], *topics()["rules"], OTHER]
+    order = [topic for kind in topics().values() for topic in kind] + [OTHER]
     for topic in sorted(groups, key=order.index):
         counts = Counter(case["confidence"] for case in groups[topic])
         counted = ", ".join(f"{counts[word]} {word}" for word in (*CONFIDENCES, BELIEVED) if counts[word])
@@ -234,6 +247,25 @@ def _expected(expected: dict[str, str]) -> str:
 def _renderings_table(cases: Iterable[dict[str, Any]]) -> str:
     rows = ((case["says"], case["confidence"], _provenance(case)) for case in cases)
     return table(("rule", "how sure", "who said so"), rows)
+
+
+def _exchanges_table(cases: Iterable[dict[str, Any]]) -> str:
+    rows: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for case in cases:
+        rows.setdefault((case["says"], case["confidence"]), []).append(case)
+    cells = ((says, sure, _ids(same), _recorders(same)) for (says, sure), same in rows.items())
+    return table(("rule", "how sure", "cases", "who said so"), cells)
+
+
+def _ids(cases: list[dict[str, Any]]) -> str:
+    """The first case, and how many there are."""
+    return code(cases[0]["id"]) + (f" and {len(cases) - 1} more" if cases[1:] else "")
+
+
+def _recorders(cases: list[dict[str, Any]]) -> str:
+    """The tests that recorded the cases: file and name, without which of their snapshots."""
+    tests = dict.fromkeys(re.split(r" :: |\[| \(", case["provenance"])[0].rpartition("/")[2] for case in cases)
+    return ", ".join(map(code, tests))
 
 
 def _provenance(case: dict[str, Any]) -> str:
