@@ -9,30 +9,24 @@ assert rendering.text == "Hello Ada"
 from importlib import import_module
 from typing import Any
 
-from velogate.errors import (
-    EventError,
-    Finding,
-    OutputError,
-    ProjectError,
-    TemplateRenderError,
-    TemplateSyntaxError,
-    UsageError,
-    VelogateError,
-)
-from velogate.gateway.event import Event
-from velogate.gateway.mapping import Template, render
-from velogate.gateway.rendering import Rendering
-from velogate.source import Source, Span
-from velogate.vtl.origins import Piece
-
 __version__ = "0.1.0"
 
-_LATER = {
+_ERRORS = ("EventError", "Finding", "OutputError", "ProjectError", "TemplateRenderError", "TemplateSyntaxError")
+_HOMES = {
+    **dict.fromkeys((*_ERRORS, "UsageError", "VelogateError"), "velogate.errors"),
+    **dict.fromkeys(("Source", "Span"), "velogate.source"),
+    **dict.fromkeys(("Template", "render"), "velogate.gateway.mapping"),
     **dict.fromkeys(("Api", "Integration", "Stage"), "velogate.gateway.model"),
     **dict.fromkeys(("BackendRequest", "Exchange", "Response"), "velogate.gateway.exchange"),
+    "Event": "velogate.gateway.event",
+    "Piece": "velogate.vtl.origins",
+    "Rendering": "velogate.gateway.rendering",
     "invoke": "velogate.gateway.pipeline",
 }
-"""Names of the pipeline, imported when they are asked for: a rendering starts without it. `__init__.pyi` types them."""
+"""Where each name lives; it is imported when it is asked for, so that a start takes no more than it needs.
+
+`__init__.pyi` tells them to type checkers.
+"""
 
 __all__ = [
     "Api",
@@ -61,6 +55,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _LATER:
+    if name not in _HOMES:
         raise AttributeError(f"module 'velogate' has no attribute {name!r}")
-    return getattr(import_module(_LATER[name]), name)
+    found = globals()[name] = getattr(import_module(_HOMES[name]), name)
+    return found
