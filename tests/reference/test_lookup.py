@@ -1,6 +1,8 @@
 """A name is found by what people type of it."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from velogate import UsageError
 from velogate.reference import complete, entries, look_up
@@ -123,3 +125,14 @@ def test_every_entry_is_found_by_its_own_name(entry: object) -> None:
 def test_names_are_completed() -> None:
     assert complete("$foreach.ha") == ["$foreach.hasNext"]
     assert "#foreach" in complete("fore")
+
+
+@given(st.one_of(st.text(), st.text("$#.!{}()[]'\"*@?\\ abefinput", max_size=40)))
+@settings(deadline=None, max_examples=200)
+def test_whatever_is_typed_is_found_or_refused(typed: str) -> None:
+    try:
+        found = look_up(typed)
+    except UsageError as error:
+        assert error.message.startswith("there is nothing called")
+    else:
+        assert found.topic or found.entries
