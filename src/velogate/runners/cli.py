@@ -7,6 +7,7 @@ import click
 from velogate import __version__
 
 COMMANDS = {
+    "explain": "velogate.runners.explain",
     "invoke": "velogate.runners.invoke",
     "render": "velogate.runners.render",
 }
