@@ -34,6 +34,10 @@ class Outcome:
         assert self.exchange is not None
         return Outcome(asked.text, _writer(self.exchange, "request", asked.text), self.exchange)
 
+    def as_written(self, text: str) -> "Outcome":
+        """The same with another text, of which only a rendering's own has origins."""
+        return self if text == self.text else Outcome(text, None, self.exchange)
+
     def origin(self, offset: int) -> Span | None:
         """The place in the template that wrote a character of the text."""
         return self.rendering.origin(offset) if self.rendering and offset >= 0 else None

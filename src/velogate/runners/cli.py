@@ -9,6 +9,7 @@ from velogate import __version__
 COMMANDS = {
     "explain": "velogate.runners.explain",
     "invoke": "velogate.runners.invoke",
+    "test": "velogate.runners.test",
     "render": "velogate.runners.render",
 }
 """Each command and its room, which has a click command of the same name."""

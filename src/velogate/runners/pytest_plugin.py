@@ -14,8 +14,6 @@ import pytest
 PATTERNS = ("test_*.vtl.yaml", "*_test.vtl.yaml", "test_*.vtl.yml", "*_test.vtl.yml")
 """How files of cases are called."""
 
-_HEAD = "velogate"
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Adds `--vtl-trace`."""
@@ -101,9 +99,30 @@ class CaseItem(pytest.Item):
         from velogate.cases import checks, run
 
         self.outcome = run.run(self.suite, self.case)
-        failures = checks.run(self.case.expect, self.outcome)
+        expect = {name: wanted for name, wanted in self.case.expect.items() if name != "snapshot"}
+        failures = checks.run(expect, self.outcome)
+        if self.case.expect.get("snapshot") not in (None, False):
+            failures += self._snapshot_failures()
         if failures:
             raise CaseFailed(failures)
+
+    def _snapshot_failures(self) -> list[Any]:
+        """What differs from the case's snapshot, which syrupy keeps and updates."""
+        from velogate.cases.checks import Failure, text
+
+        kept = _snapshots().assertion(self)
+        found = self.outcome.exchange or self.outcome.rendering
+        if found == kept:
+            return []
+        last = list(kept.executions.values())[-1]
+        if last.recalled_data is None:
+            return [Failure("snapshot", ("there is none yet; write it with --snapshot-update",))]
+        return [*text("snapshot", last.recalled_data, self.outcome.as_written(last.asserted_data))]
+
+    @property
+    def obj(self) -> Any:
+        """What syrupy names snapshots by."""
+        return type(self)
 
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
         """The failures as a person wants to read them; what velogate itself says of a template, event or file."""
@@ -167,6 +186,21 @@ def vtl_template(request: pytest.FixtureRequest, velogate: Any) -> Any:
     if marker is None or not marker.args:
         raise pytest.UsageError("the fixture vtl_template needs a marker: @pytest.mark.vtl('templates/send.vtl')")
     return velogate.template(marker.args[0])
+
+
+def _snapshots() -> Any:
+    """The room of snapshots; raises UsageError where syrupy is missing."""
+    try:
+        from velogate.runners import snapshots
+    except ImportError:
+        raise pytest.UsageError("snapshots need syrupy: pip install 'velogate[snapshot]'") from None
+    return snapshots
+
+
+@pytest.fixture
+def vtl_snapshot(request: pytest.FixtureRequest) -> Any:
+    """Syrupy's snapshot of a rendering, a request, a response or an exchange, kept as a file that people can read."""
+    return _snapshots().assertion(request.node)
 
 
 def pytest_assertrepr_compare(config: pytest.Config, op: str, left: object, right: object) -> list[str] | None:
