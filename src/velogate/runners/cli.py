@@ -8,6 +8,7 @@ from velogate import __version__
 
 COMMANDS = {
     "explain": "velogate.runners.explain",
+    "fuzz": "velogate.runners.fuzz",
     "invoke": "velogate.runners.invoke",
     "test": "velogate.runners.test",
     "render": "velogate.runners.render",
