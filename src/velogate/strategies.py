@@ -13,7 +13,7 @@ Needs `velogate[fuzz]`.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from hypothesis import strategies as st
@@ -204,29 +204,104 @@ def _for_method(
 
 def _inlined(schema: Any, api: Api, depth: int = 4) -> Any:
     """A model's schema with the models that it refers to inside; circles end as anything."""
-    value = json.loads(schema) if isinstance(schema, str) else schema
-    if isinstance(value, Mapping):
-        if isinstance(value.get("$ref"), str):
-            model = api.models.get(value["$ref"].rpartition("/")[2])
+    return _with_models(json.loads(schema) if isinstance(schema, str) else schema, api, depth)
+
+
+def _with_models(value: Any, api: Api, depth: int) -> Any:
+    match value:
+        case {"$ref": str(reference)}:
+            model = api.models.get(reference.rpartition("/")[2])
             return _inlined(model.schema, api, depth - 1) if model is not None and depth else {}
-        return {key: _inlined(each, api, depth) for key, each in value.items() if key != "$schema"} if depth else {}
-    return [_inlined(each, api, depth) for each in value] if isinstance(value, list) else value
+        case Mapping():
+            return {key: _with_models(each, api, depth) for key, each in value.items() if key != "$schema"}
+        case list():
+            return [_with_models(each, api, depth) for each in value]
+        case _:
+            return value
 
 
 def schema_bodies(schema: Any) -> SearchStrategy[str]:
     """JSON texts that a JSON Schema takes; free texts in them are hostile ones."""
-    from hypothesis_jsonschema import from_schema
+    from jsonschema import validators
 
-    return from_schema(_freed(schema), custom_formats={"vlg-hostile": hostile()}).map(json.dumps)
+    kind: Any = validators.validator_for(schema, default=validators.Draft4Validator)
+    return _of_schema(schema).filter(kind(schema).is_valid).map(json.dumps)
 
 
-def _freed(schema: Any) -> Any:
-    """The schema, its texts that nothing binds made hostile."""
-    if not isinstance(schema, Mapping):
-        return [_freed(each) for each in schema] if isinstance(schema, list) else schema
-    bound = {"enum", "pattern", "format", "minLength", "maxLength", "const"}
-    freed = {key: _freed(each) for key, each in schema.items()}
-    return {**freed, "format": "vlg-hostile"} if schema.get("type") == "string" and not bound & set(schema) else freed
+def _of_schema(schema: Any) -> SearchStrategy[Any]:
+    """Values of a schema, as far as its keywords say how to make them."""
+    if not isinstance(schema, Mapping) or not schema:
+        return _anything()
+    if "const" in schema or "enum" in schema:
+        return st.sampled_from([schema["const"]] if "const" in schema else schema["enum"])
+    for word in ("anyOf", "oneOf"):
+        if word in schema:
+            rest = {key: value for key, value in schema.items() if key != word}
+            return st.one_of([_of_schema(_both(rest, each)) for each in schema[word]])
+    if "allOf" in schema:
+        whole: Mapping[str, Any] = {key: value for key, value in schema.items() if key != "allOf"}
+        for each in schema["allOf"]:
+            whole = _both(whole, each)
+        return _of_schema(whole)
+    kinds = schema.get("type", "object" if "properties" in schema or "required" in schema else list(_KINDS))
+    return st.one_of([_KINDS[kind](schema) for kind in ([kinds] if isinstance(kinds, str) else kinds)])
+
+
+def _both(one: Mapping[str, Any], other: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What two schemas ask together, of the keywords that say how to make values."""
+    properties = {**one.get("properties", {}), **other.get("properties", {})}
+    required = [*one.get("required", ()), *other.get("required", ())]
+    return {
+        **one,
+        **other,
+        **({"properties": properties} if properties else {}),
+        **({"required": required} if required else {}),
+    }
+
+
+def _objects(schema: Mapping[str, Any]) -> SearchStrategy[Any]:
+    known = {name: _of_schema(each) for name, each in schema.get("properties", {}).items()}
+    must = {name: known.get(name, _anything()) for name in schema.get("required", ())}
+    may = {name: each for name, each in known.items() if name not in must}
+    return st.fixed_dictionaries(must, optional=may)
+
+
+def _arrays(schema: Mapping[str, Any]) -> SearchStrategy[Any]:
+    least = schema.get("minItems", 0)
+    most = min(schema.get("maxItems", least + 3), least + 3)
+    item = schema.get("items", {})
+    return st.lists(_of_schema(item if isinstance(item, Mapping) else {}), min_size=least, max_size=most)
+
+
+def _strings(schema: Mapping[str, Any]) -> SearchStrategy[Any]:
+    if "pattern" in schema:
+        return st.from_regex(schema["pattern"])
+    least, most = schema.get("minLength", 0), schema.get("maxLength")
+    if not least and most is None:
+        return hostile()
+    return st.one_of(hostile().map(lambda text: text.ljust(least, "x")[:most]), st.text(min_size=least, max_size=most))
+
+
+def _integers(schema: Mapping[str, Any]) -> SearchStrategy[Any]:
+    bounds = (schema.get("minimum"), schema.get("maximum"))
+    return st.integers(*(None if bound is None else int(bound) for bound in bounds))
+
+
+def _numbers(schema: Mapping[str, Any]) -> SearchStrategy[Any]:
+    least, most = schema.get("minimum"), schema.get("maximum")
+    return st.one_of(_integers(schema), st.floats(least, most, allow_nan=False, allow_infinity=False))
+
+
+_KINDS: Mapping[str, Callable[[Mapping[str, Any]], SearchStrategy[Any]]] = {
+    "object": _objects,
+    "array": _arrays,
+    "string": _strings,
+    "integer": _integers,
+    "number": _numbers,
+    "boolean": lambda schema: st.booleans(),
+    "null": lambda schema: st.none(),
+}
+"""How the values of each type are made."""
 
 
 def bodies() -> SearchStrategy[str]:

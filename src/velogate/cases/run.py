@@ -15,7 +15,6 @@ from velogate.gateway.mapping import Template
 from velogate.gateway.model import Api
 from velogate.gateway.pipeline import invoke
 from velogate.readers import files
-from velogate.source import Source
 
 
 def run(suite: Suite, case: Case) -> Outcome:
@@ -84,14 +83,7 @@ def template_at(path: Path, dialect: str = "apigateway", name: str | None = None
 
 @lru_cache(maxsize=512)
 def _compiled(path: str, dialect: str, changed: int, size: int) -> Template:
-    data = Path(path).read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ProjectError(
-            f"the template {path} is not UTF-8: byte {data[error.start]:#04x} at {error.start}"
-        ) from error
-    return Template(Source(text, path), dialect=dialect)
+    return Template.load(path, dialect)
 
 
 def api_at(path: Path, name: str | None = None) -> Api:

@@ -6,7 +6,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from velogate.errors import Finding, VelogateError
+from velogate.errors import Finding, UsageError, VelogateError
 from velogate.gateway import quotas as quota
 from velogate.gateway.context import ContextMap, context_map
 from velogate.gateway.event import Event
@@ -40,6 +40,18 @@ class Template:
         """Raises TemplateSyntaxError with the place in the source, UsageError for an unknown dialect."""
         self.language = LanguageTemplate(source, name, dialect, folder=folder, max_iterations=max_iterations)
         self._uses_context = "context" in self.language.source.text
+
+    @classmethod
+    def load(cls, path: str | Path, dialect: str = "apigateway") -> "Template":
+        """The template in a UTF-8 file; raises UsageError for one that cannot be read, and what the class raises."""
+        try:
+            text = Path(path).read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            byte = error.object[error.start]
+            raise UsageError(f"{path} is not UTF-8: byte {byte:#04x} at offset {error.start}") from error
+        except OSError as error:
+            raise UsageError(f"cannot read {path}: {error.strerror}") from error
+        return cls(Source(text, str(path)), dialect=dialect)
 
     @property
     def source(self) -> Source:
