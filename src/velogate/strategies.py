@@ -14,6 +14,7 @@ Needs `velogate[fuzz]`.
 
 import json
 from collections.abc import Callable, Mapping
+from math import ceil, floor
 from typing import Any
 
 from hypothesis import strategies as st
@@ -74,7 +75,7 @@ def events(
     body = schema_bodies(schema) if schema is not None else None
     if example is not None:
         return like(Event.of(example), body)
-    return read_by(template.tree, body) if template is not None else like(Event(), body or bodies())
+    return read_by(template.tree, body) if template is not None else like(Event(), bodies() if body is None else body)
 
 
 # ---- from an example
@@ -283,8 +284,9 @@ def _strings(schema: Mapping[str, Any]) -> SearchStrategy[Any]:
 
 
 def _integers(schema: Mapping[str, Any]) -> SearchStrategy[Any]:
-    bounds = (schema.get("minimum"), schema.get("maximum"))
-    return st.integers(*(None if bound is None else int(bound) for bound in bounds))
+    least, most = schema.get("minimum"), schema.get("maximum")
+    first, last = (None if least is None else ceil(least)), (None if most is None else floor(most))
+    return st.nothing() if first is not None and last is not None and first > last else st.integers(first, last)
 
 
 def _numbers(schema: Mapping[str, Any]) -> SearchStrategy[Any]:
