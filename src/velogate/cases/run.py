@@ -15,15 +15,16 @@ from velogate.gateway.mapping import Template
 from velogate.gateway.model import Api
 from velogate.gateway.pipeline import invoke
 from velogate.readers import files
+from velogate.vtl.codes import Codes
 
 
-def run(suite: Suite, case: Case) -> Outcome:
+def run(suite: Suite, case: Case, codes: Codes | None = None) -> Outcome:
     """What comes of a case; raises VelogateError where the template, the event or a file cannot be used."""
     event = event_of(suite, case)
     if suite.subject.api is not None:
         return Outcome.of(_invoked(suite, case, event))
     assert suite.subject.template is not None
-    template = template_at(suite.file(suite.subject.template), suite.subject.dialect, suite.subject.template)
+    template = template_at(suite.file(suite.subject.template), suite.subject.dialect, suite.subject.template, codes)
     return Outcome.of(template.render(event, case.variables or {}, quotas=case.quotas))
 
 
@@ -71,19 +72,21 @@ def aimed(event: Event, method: str) -> Event:
     return replace(event, context=context)
 
 
-def template_at(path: Path, dialect: str = "apigateway", name: str | None = None) -> Template:
+def template_at(
+    path: Path, dialect: str = "apigateway", name: str | None = None, codes: Codes | None = None
+) -> Template:
     """The template in a file, compiled once for each state of the file; raises ProjectError and TemplateSyntaxError."""
     try:
         state = path.stat()
     except OSError as error:
         span = getattr(name, "span", None)
         raise ProjectError(f"the template {path} cannot be read: {error.strerror}", span) from error
-    return _compiled(str(path), dialect, state.st_mtime_ns, state.st_size)
+    return _compiled(str(path), dialect, codes, state.st_mtime_ns, state.st_size)
 
 
 @lru_cache(maxsize=512)
-def _compiled(path: str, dialect: str, changed: int, size: int) -> Template:
-    return Template.load(path, dialect)
+def _compiled(path: str, dialect: str, codes: Codes | None, changed: int, size: int) -> Template:
+    return Template.load(path, dialect, codes=codes)
 
 
 def api_at(path: Path, name: str | None = None) -> Api:
