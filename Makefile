@@ -48,6 +48,7 @@ bench: $(READY)
 	@sh benchmarks/setup.sh
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/cold.py
+	@$(BIN)/python benchmarks/cases.py
 
 clean:
 	rm -rf $(VENV) .bench build
