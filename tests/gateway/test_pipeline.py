@@ -405,3 +405,27 @@ def test_a_back_end_may_answer_with_a_mapping_of_values() -> None:
     exchange = through(answer={"status": 200, "body": {"a": [1]}})
     assert exchange.response.json() == {"a": [1]}
     assert exchange.backend_response == Response(200, {}, '{"a": [1]}')  # type: ignore[arg-type]
+
+
+# ---- the resource that a test names
+
+
+def pets() -> Api:
+    template = {"application/json": "id=$input.params('petId')"}
+    responses = [{"statusCode": "200", "responseTemplates": template}]
+    return api({"integration": {"integrationResponses": responses}}, "/pets/{petId}")
+
+
+@pytest.mark.parametrize(
+    ("context", "printed"),
+    [
+        ({"path": "/pets/7"}, "id=7"),
+        ({"path": "/pets/7", "resourcePath": "/pets/{petId}"}, "id=7"),
+        ({"path": "/elsewhere", "resourcePath": "/pets/{petId}"}, "id="),
+        ({"resourcePath": "/pets/{petId}"}, "id={petId}"),
+    ],
+)
+def test_a_resource_may_be_named_as_testinvokemethod_names_it(context: dict[str, str], printed: str) -> None:
+    exchange = invoke(pets(), {"context": {"httpMethod": "GET", **context}})
+    assert exchange.response.text == printed
+    assert exchange.log[2].endswith(f"Resource Path: {context.get('path', '/pets/{petId}')}")

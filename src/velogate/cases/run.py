@@ -68,8 +68,8 @@ def _params(given: Any) -> Any:
 def aimed(event: Event, method: str) -> Event:
     """The event, for a method as in `POST /orders/{id}` unless it says otherwise itself."""
     verb, _, path = method.strip().partition(" ")
-    context = {"httpMethod": verb.upper(), "resourcePath": path.strip() or "/", **event.context}
-    return replace(event, context=context)
+    resource = {} if "path" in event.context else {"resourcePath": path.strip() or "/"}
+    return replace(event, context={"httpMethod": verb.upper(), **resource, **event.context})
 
 
 def template_at(
