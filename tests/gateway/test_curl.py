@@ -50,7 +50,7 @@ def read(command: str) -> Event:
         ("curl https://h.example/x -d @none", (f"-d @none{NO_FILE}",)),
         (
             "curl https://h.example/x -d @../render.jsonl",
-            ("-d ../render.jsonl, which is no file in the folder of the event",),
+            (f"-d @../render.jsonl{NO_FILE}",),
         ),
         ("curl https://h.example/x -b jar.txt", ("-b jar.txt, a file of cookies",)),
         (
