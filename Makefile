@@ -7,12 +7,13 @@ DEMO := velogate render fixtures/demo/sqs-send-message.vtl --event fixtures/demo
 PIP := $(BIN)/python -m pip --quiet --quiet --no-cache-dir --disable-pip-version-check
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test lint grammar bench clean
+.PHONY: help demo test lint docs grammar bench clean
 
 help:
 	@echo 'make demo   render an SQS template from a request, by one command'
 	@echo 'make test   lint, types, layers, and the whole test suite'
 	@echo 'make lint   only the first three of these'
+	@echo 'make docs   write the pages of docs/ anew, their examples run'
 	@echo 'make grammar  compute the parse tables anew, after a change of grammar/vtl.lark'
 	@echo 'make bench  time velogate against airspeed, velocityjs and Velocity itself'
 	@echo 'make clean  remove what these have made'
@@ -36,6 +37,9 @@ lint: $(READY)
 	@$(BIN)/mypy --no-error-summary
 	@echo 'lint-imports: who may import whom'
 	@$(BIN)/lint-imports --no-logo > $(VENV)/lint-imports.txt || { cat $(VENV)/lint-imports.txt; exit 1; }
+
+docs: $(READY)
+	@cd docs && ../$(BIN)/python -m generate
 
 grammar: $(READY)
 	@$(BIN)/python -c "from velogate.lalr import write; write()"

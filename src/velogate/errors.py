@@ -66,6 +66,10 @@ class EventError(VelogateError):
     """The event, its body or the variables cannot be used. For the caller."""
 
 
+class ProjectError(VelogateError):
+    """The project's file, or the API that it describes, cannot be used. For its author."""
+
+
 class UsageError(VelogateError):
     """velogate was called with something it cannot take: an unknown dialect, a file that cannot be read."""
 

@@ -103,8 +103,11 @@ describe(ContextMap, "$context", {}, supers="HashMap", text=lambda value: "")
 def context_map(given: Mapping[str, Any]) -> ContextMap:
     """The object behind `$context`: what is given over the defaults, the times agreeing, authorizer values as text.
 
-    A route key, connection, message or kind of event that is given makes it that of a WebSocket API.
+    A route key, connection, message or kind of event that is given makes it that of a WebSocket API. A `$context` that
+    another template left is copied as it is.
     """
+    if isinstance(given, ContextMap):
+        return copied(given)
     defaults = DEFAULTS if _MARKS_OF_WEB_SOCKET.isdisjoint(given) else WEB_SOCKET_DEFAULTS
     values = {**defaults, **given}
     for name in _MAPS:
@@ -116,6 +119,15 @@ def context_map(given: Mapping[str, Any]) -> ContextMap:
     if isinstance(given.get("authorizer"), dict):
         values["authorizer"] = _texts(given["authorizer"])
     return _shy(values)
+
+
+def copied(context: Mapping[str, Any], **changes: Any) -> ContextMap:
+    """A `$context` of its own, with these changes: what is written to it, the other does not see."""
+    made = ContextMap({**context, **changes})
+    for key, value in context.items():
+        if key not in changes and isinstance(value, dict | list):
+            dict.__setitem__(made, key, copied(value) if isinstance(value, ContextMap) else deepcopy(value))
+    return made
 
 
 def _shy(values: dict[str, Any]) -> ContextMap:

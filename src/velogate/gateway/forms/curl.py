@@ -15,7 +15,7 @@ from velogate.gateway.event import Event
 from velogate.gateway.forms import multipart
 from velogate.gateway.forms.curl_options import Option, options
 from velogate.gateway.forms.given import Given
-from velogate.gateway.forms.request import FORM, last, method_of, pairs, request, url_of, user_of
+from velogate.gateway.forms.request import FORM, known_method, last, method_of, pairs, request, url_of, user_of
 from velogate.gateway.forms.shell import words
 
 _JSON = "application/json"
@@ -62,7 +62,7 @@ def read(given: Given) -> Event:
         command.kind, body = f"multipart/form-data; boundary={boundary}", multipart.body(command.parts, boundary)
     sends = (command.data is not None or bool(command.parts)) and not command.get
     return request(
-        command.method or command.default_method or ("POST" if sends else "GET"),
+        known_method(command.method or command.default_method or ("POST" if sends else "GET")),
         _with_query(url, query),
         _headers(command, url, sends),
         body if sends or command.default_method == "PUT" else b"",

@@ -9,7 +9,7 @@ from velogate.errors import EventError
 from velogate.gateway.event import Event, decoded
 from velogate.gateway.forms import multipart
 from velogate.gateway.forms.given import Given, inner, rows, text
-from velogate.gateway.forms.request import last, method_of, pairs, protocol_of, request, url_of
+from velogate.gateway.forms.request import known_method, last, method_of, pairs, protocol_of, request, url_of
 from velogate.gateway.forms.velogate import dumped
 
 
@@ -33,7 +33,7 @@ def _of_entry(entry: Mapping[str, Any], where: str, ignored: tuple[str, ...]) ->
     headers = [(name, value) for name, value in lines if not name.startswith(":")]  # HTTP/2 has the URL in these
     body, left_out = _body(inner(sent, "postData", where), f"{where}postData.")
     return request(
-        text(sent, "method", "GET", where),
+        known_method(text(sent, "method", "GET", where)),
         text(sent, "url", where=where),
         headers,
         body,

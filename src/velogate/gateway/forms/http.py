@@ -199,8 +199,9 @@ def write(event: Event) -> str:
     """The request as text; its last line end belongs to the file and not to the body."""
     url = url_of(event) if event.context.get("domainName") and not last(event.header, "Host") else target_of(event)
     lines = [f"{_one_line(name)}: {_one_line(value)}" for name, value in pairs(event.header)]
-    body = [event.body, ""] if event.body else []
-    return "\n".join([f"{method_of(event)} {url} {protocol_of(event)}", *lines, "", *(body or [""])])
+    head = "\n".join([f"{method_of(event)} {url} {protocol_of(event)}", *lines, "", ""])
+    end = "\r\n" if event.body.endswith("\r") else "\n"
+    return head + event.body + (end if event.body else "")
 
 
 def _one_line(text: str) -> str:

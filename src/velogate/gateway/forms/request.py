@@ -37,13 +37,12 @@ def request(
 ) -> Event:
     """The event of an HTTP request; what the URL and the headers say of `$context` is in it.
 
-    The path stays as it is, in the query `+` and `%20` are blanks (RECORDED). Raises EventError for a method that no
-    resource can have.
+    The path stays as it is, in the query `+` and `%20` are blanks (RECORDED).
     """
     path, query = target(url)
     header = gathered(headers)
     host = _host(last(header, "Host") or _authority(url))
-    context: dict[str, Any] = {"httpMethod": known_method(method), "path": path}
+    context: dict[str, Any] = {"httpMethod": method.upper(), "path": path}
     if host:
         context |= {"domainName": host, "domainPrefix": host.partition(".")[0]}
     if agent := last(header, "User-Agent"):

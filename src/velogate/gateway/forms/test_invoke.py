@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from velogate.gateway.event import Event, body_text
 from velogate.gateway.forms.given import Given, merged, params, text, unknown
-from velogate.gateway.forms.request import method_of, pairs, request, target_of, views
+from velogate.gateway.forms.request import known_method, method_of, pairs, request, target_of, views
 from velogate.gateway.forms.velogate import dumped
 
 _FIELDS = (
@@ -19,7 +19,7 @@ def read(given: Given) -> Event:
     header = merged(params(fields, "headers"), params(fields, "multiValueHeaders"), cased=False)
     path = text(fields, "pathWithQueryString", "/")
     event = request(
-        text(fields, "httpMethod", "GET"),
+        known_method(text(fields, "httpMethod", "GET")),
         path if path.startswith("/") else f"/{path}",
         pairs(header),
         body_text(fields.get("body")),
