@@ -110,10 +110,27 @@ def test_a_binary_body_that_reaches_a_template_is_a_500() -> None:
         "requestTemplates": {"image/png": "x"},
         "integrationResponses": OK,
     }
-    event = Event(b"\x89PNG", {}, {}, {"Content-Type": "image/png"})  # type: ignore[arg-type]
+    event = {"body": b"\x89PNG\xff", "params": {"header": {"Content-Type": "image/png"}}}
     exchange = invoke(api({"integration": known}, binaryMediaTypes=["image/png"]), event)
     assert exchange.status == 500
     assert "CONVERT_TO_TEXT" in str(exchange.findings[-1])
+
+
+@pytest.mark.parametrize(
+    ("types", "handling", "sent"),
+    [
+        ([], None, "\ufffdPNG\ufffd"),
+        ([], "CONVERT_TO_TEXT", "\ufffdPNG\ufffd"),
+        (["image/png"], None, b"\x89PNG\xff"),
+        (["image/png"], "CONVERT_TO_TEXT", "iVBOR/8="),
+        (["image/png"], "CONVERT_TO_BINARY", b"\x89PNG\xff"),
+    ],
+)
+def test_the_bytes_of_a_body_that_is_no_text_go_through(types: list[str], handling: str | None, sent: Any) -> None:
+    known = {"type": "AWS", "httpMethod": "POST", "uri": SQS, "integrationResponses": OK}
+    event = {"body": b"\x89PNG\xff", "params": {"header": {"Content-Type": "image/png"}}}
+    given = api({"integration": {**known, "contentHandling": handling}}, binaryMediaTypes=types)
+    assert asked(invoke(given, event, lambda request: {"statusCode": 200})).body == sent
 
 
 # ---- mappings and overrides
