@@ -157,7 +157,7 @@ def test_aliases_do_not_grow_without_end() -> None:
     ("body", "text"),
     [
         ("text", "text"),
-        ({"a": [1.5, None, "é"]}, '{"a": [1.5, null, "é"]}'),
+        ({"a": [1.5, None, "é"]}, '{"a": [1.5, null, "\\u00e9"]}'),
         ([1], "[1]"),
         (7, "7"),
         (True, "true"),
@@ -593,3 +593,26 @@ def test_a_form_is_read_from_what_another_has_written() -> None:
         event = parse(formats.write(event, form), "<event>")
     assert (event.body, event.querystring, event.header) == ("b\nc", {"q": "1"}, {"X-A": ["1", "2"]})
     assert (event.context["httpMethod"], event.context["path"]) == ("POST", "/x")
+
+
+def test_an_event_may_be_a_plain_request() -> None:
+    event = Event.of(
+        {
+            "method": "put",
+            "path": "/orders/7?q=a%20b&r=1&r=2",
+            "headers": {"X": ["1", "2"]},
+            "query": {"s": "3"},
+            "pathParameters": {"id": "7"},
+            "params": {"header": {"Y": "y"}},
+            "body": {"a": "é"},
+        }
+    )
+    assert event.context == {"httpMethod": "PUT", "path": "/orders/7"}
+    assert event.querystring == {"q": "a b", "r": ["1", "2"], "s": "3"}
+    assert event.header == {"Y": "y", "X": ["1", "2"]}
+    assert (event.path, event.body) == ({"id": "7"}, '{"a": "\\u00e9"}')
+
+
+def test_a_file_with_a_method_or_a_query_is_a_plain_request() -> None:
+    event = Event.load('{"method": "GET", "path": "/a", "headers": {"X": "1"}}')
+    assert (event.context["httpMethod"], event.context["path"], event.header) == ("GET", "/a", {"X": "1"})

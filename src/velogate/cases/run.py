@@ -42,27 +42,8 @@ def _invoked(suite: Suite, case: Case, event: Event) -> Any:
 def event_of(suite: Suite, case: Case) -> Event:
     """The case's event: a file of any form, or a mapping; of a method the request that is for it."""
     given = case.event
-    event = Event.load(suite.file(given)) if isinstance(given, str) else Event.of(_params(given))
+    event = Event.load(suite.file(given)) if isinstance(given, str) else Event.of(given)
     return event if suite.subject.method is None else aimed(event, suite.subject.method)
-
-
-_WORDS = {"headers": "header", "query": "querystring", "pathParameters": "path"}
-
-
-def _params(given: Any) -> Any:
-    if not isinstance(given, Mapping):
-        return given
-    params = {**(given.get("params") or {})}
-    context = {**(given.get("context") or {})}
-    for word, place in _WORDS.items():
-        if word in given:
-            params[place] = {**(params.get(place) or {}), **(given[word] or {})}
-    if "method" in given:
-        context["httpMethod"] = given["method"]
-    if "path" in given:
-        context["path"] = given["path"]
-    rest = {k: v for k, v in given.items() if k not in {*_WORDS, "method", "path"}}
-    return {**rest, "params": params, "context": context}
 
 
 def aimed(event: Event, method: str) -> Event:

@@ -9,7 +9,10 @@ from typing import Any
 
 from velogate.errors import EventError, near
 
-KEYS = frozenset({"body", "isBase64Encoded", "params", "context", "stageVariables"})
+_WORDS: Mapping[str, str] = {"headers": "header", "query": "querystring", "pathParameters": "path"}
+"""What people call the places of parameters in a request."""
+
+KEYS = frozenset({"body", "isBase64Encoded", "params", "context", "stageVariables", "method", "path", *_WORDS})
 """The fields of our own form."""
 
 _PLACES = frozenset({"path", "querystring", "header"})
@@ -51,6 +54,9 @@ class Event:
             return event
         given = _mapping(event, "an event")
         _check(given, KEYS, "an event")
+        given = (
+            _plainly(given) if "method" in given or "path" in given or not _WORDS.keys().isdisjoint(given) else given
+        )
         params = _mapping(given.get("params"), "params")
         _check(params, _PLACES, "params")
         body = given.get("body")
@@ -97,8 +103,34 @@ class Event:
         return {key: value for key, value in given.items() if value}
 
 
+def _plainly(given: dict[str, Any]) -> dict[str, Any]:
+    """The fields with those of a plain request where our own form has them: method and path in `context`."""
+    params = {**_mapping(given.get("params"), "params")}
+    context = {**_mapping(given.get("context"), "context")}
+    for word, place in _WORDS.items():
+        params[place] = {**_mapping(params.get(place), f"params.{place}"), **_mapping(given.get(word), word)}
+    if "method" in given:
+        context["httpMethod"] = str(given["method"]).upper()
+    if "path" in given:
+        context["path"], _, query = str(given["path"]).partition("?")
+        params["querystring"] = {**_in_query(query), **params["querystring"]}
+    rest = {name: value for name, value in given.items() if name not in _WORDS and name not in ("method", "path")}
+    return {**rest, "params": params, "context": context}
+
+
+def _in_query(query: str) -> dict[str, Any]:
+    """The parameters of a query string: a text, or the list of the texts of one that came several times."""
+    from urllib.parse import parse_qsl  # few events have one
+
+    found: dict[str, list[str]] = {}
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        found.setdefault(name, []).append(value)
+    return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
+
+
 def body_text(value: Any) -> str:
-    """A body as text: text as it is, bytes as UTF-8 with U+FFFD for what is none, any other value as JSON.
+    """A body as text: text as it is, bytes as UTF-8 with U+FFFD for what is none, any other value as
+    json.dumps writes it.
 
     Raises EventError for a value that JSON does not have.
     """
@@ -107,7 +139,7 @@ def body_text(value: Any) -> str:
     if isinstance(value, _BYTES):
         return bytes(value).decode(errors="replace")
     try:
-        return "" if value is None else json.dumps(value, ensure_ascii=False, default=_plain)
+        return "" if value is None else json.dumps(value, default=_plain)
     except (TypeError, ValueError, RecursionError) as error:
         raise EventError(f"the body is no JSON: {error}", hint="give text, or what JSON has") from None
 

@@ -44,7 +44,7 @@ _OF_PROXY = (
     *("queryStringParameters", "multiValueQueryStringParameters"),
 )
 _OF_TEST_INVOKE = ("httpMethod", "pathWithQueryString", "headers", "multiValueHeaders")
-_OWN = ("params", "context")
+_OWN = ("params", "context", "method", "query")
 """Fields that tell the forms apart."""
 
 

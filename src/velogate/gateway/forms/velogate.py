@@ -8,7 +8,7 @@ from typing import Any
 
 from velogate.errors import EventError, near
 from velogate.gateway.event import KEYS, Event, body_text
-from velogate.gateway.forms.given import Given, inner, params
+from velogate.gateway.forms.given import Given, params
 
 
 def read(given: Given) -> Event:
@@ -20,7 +20,7 @@ def read(given: Given) -> Event:
             hint='a body alone is given so: {"body": ...}',
         )
     event = Event.of(fields)
-    places = inner(fields, "params")
+    places = {"path": event.path, "querystring": event.querystring, "header": event.header}
     return replace(
         event,
         path=params(places, "path", "params."),
