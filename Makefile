@@ -13,7 +13,7 @@ help:
 	@echo 'make demo   render an SQS template from a request, by one command'
 	@echo 'make test   lint, types, layers, and the whole test suite'
 	@echo 'make lint   only the first three of these'
-	@echo 'make grammar  compute the parse tables anew, after a change of grammar/vtl.lark'
+	@echo 'make grammar  compute the parse tables anew, after a change of a grammar'
 	@echo 'make bench  time velogate against airspeed, velocityjs and Velocity itself'
 	@echo 'make clean  remove what these have made'
 

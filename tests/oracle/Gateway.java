@@ -1,6 +1,4 @@
-import com.jayway.jsonpath.Configuration;
 import com.jayway.jsonpath.JsonPath;
-import com.jayway.jsonpath.Option;
 import java.io.UnsupportedEncodingException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -12,16 +10,10 @@ import java.util.List;
 import java.util.Map;
 import net.minidev.json.JSONStyle;
 import net.minidev.json.JSONValue;
-import net.minidev.json.parser.JSONParser;
-import net.minidev.json.parser.ParseException;
 import org.apache.commons.lang.StringEscapeUtils;
 
 /** $input, $util, $context and $stageVariables of an event, on the libraries that API Gateway is known to use. */
 final class Gateway {
-    /** What is not found is null, or an empty array for a path that could find several. */
-    private static final Configuration QUIET =
-        Configuration.defaultConfiguration().addOptions(Option.SUPPRESS_EXCEPTIONS);
-
     private Gateway() {}
 
     static Map<String, Object> variables(Map<String, Object> event) {
@@ -60,16 +52,6 @@ final class Gateway {
         }
     }
 
-    /** The body as json-smart reads it, which takes what is no JSON for a string. */
-    static Object parsed(String text) {
-        try {
-            JSONParser parser = new JSONParser(JSONParser.MODE_PERMISSIVE);
-            return parser.parse(text, JSONValue.defaultReader.DEFAULT_ORDERED);
-        } catch (ParseException error) {
-            throw new IllegalArgumentException(error.toString(), error);
-        }
-    }
-
     static String json(Object value) {
         return value == null ? "\"\"" : JSONValue.toJSONString(value, JSONStyle.LT_COMPRESS);
     }
@@ -92,9 +74,9 @@ final class Gateway {
         }
 
         public Object path(String path) {
-            if (document == null) document = parsed(body);
+            if (document == null) document = Paths.parsed(body);
             if (path.equals("$")) return document;
-            return JsonPath.compile(path).read(document, QUIET);
+            return JsonPath.compile(path).read(document, Paths.QUIET);
         }
 
         public String json(String path) {
@@ -142,7 +124,7 @@ final class Gateway {
         }
 
         public Object parseJson(String text) {
-            return parsed(text);
+            return Paths.parsed(text);
         }
 
         @Override

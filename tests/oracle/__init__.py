@@ -116,7 +116,7 @@ class Oracle:
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
                 "-cp",
-                _class_path(),
+                class_path(),
                 "Oracle",
                 *self._limits,
             ]
@@ -127,14 +127,14 @@ class Oracle:
         return self._jvm
 
 
-def _class_path() -> str:
+def class_path() -> str:
+    """Where Java finds our classes, and those of Debian's packages."""
     jars = [str(JARS / f"{name}.jar") for name in (*NAMES, *LOGGING)]
-    return os.pathsep.join([str(_compiled(jars)), *jars])
+    return os.pathsep.join([str(compiled(sorted(HERE.glob("*.java")), jars)), *jars])
 
 
-def _compiled(jars: list[str]) -> Path:
-    """The folder with our classes, compiled when a source has changed."""
-    sources = sorted(HERE.glob("*.java"))
+def compiled(sources: list[Path], jars: list[str]) -> Path:
+    """The folder with the sources' classes, compiled when a source has changed."""
     digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
     folder = CLASSES / digest
     if not folder.exists():
