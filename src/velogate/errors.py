@@ -46,8 +46,28 @@ class TemplateRenderError(VelogateError):
     """The template failed while it rendered: a method threw, a limit was passed. For its author."""
 
 
+class OutputError(VelogateError):
+    """What a template wrote is not what it is read as, JSON or a form. For its author.
+
+    `span` is the part of the template that wrote what is wrong, `output` the place in the text; where it is not known
+    who wrote the text, the span is that place, too, and of an empty text there is none.
+    """
+
+    def __init__(self, message: str, span: Span | None, hint: str | None, output: Span) -> None:
+        super().__init__(message, span, hint)
+        self.output = output
+
+    def __str__(self) -> str:
+        others = (self.output,) if self.span != self.output and self.output.source.text.strip() else ()
+        return draw(self.message, self.span, self.hint, "error", others)
+
+
 class EventError(VelogateError):
     """The event, its body or the variables cannot be used. For the caller."""
+
+
+class ProjectError(VelogateError):
+    """The project's file, or the API that it describes, cannot be used. For its author."""
 
 
 class UsageError(VelogateError):
@@ -63,10 +83,12 @@ def near(name: str, known: Iterable[str]) -> str | None:
     return next(iter(get_close_matches(name, names, n=1, cutoff=0.6)), None)
 
 
-def draw(message: str, span: Span | None, hint: str | None, severity: str) -> str:
-    """The error as text: `place: severity: message`, the source line with a caret below, the hint."""
+def draw(message: str, span: Span | None, hint: str | None, severity: str, others: Iterable[Span] = ()) -> str:
+    """The error as text: `place: severity: message`, the source line with a caret below, other places so, the hint."""
     place = f"{span}: " if span else ""
     lines = [f"{place}{severity}: {message}", *(_excerpt(span) if span else ())]
+    for other in others:
+        lines += [f"  {other}", *_excerpt(other)]
     return "\n".join([*lines, f"  {hint}"] if hint else lines)
 
 

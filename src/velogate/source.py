@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import Self
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -96,3 +97,22 @@ def _width(text: str, unit: str) -> int:
         return len(text)
     encoded = text.encode(unit if unit == "utf-8" else "utf-16-le", "surrogatepass")
     return len(encoded) if unit == "utf-8" else len(encoded) // 2
+
+
+class Placed(str):
+    """A text that knows where in a file it stands; `span` is None for one that comes from no file."""
+
+    __slots__ = ("span",)
+    span: Span | None
+
+    def __new__(cls, text: str, span: Span | None = None) -> Self:
+        """The text, at its place."""
+        made = super().__new__(cls, text)
+        made.span = span
+        return made
+
+    @classmethod
+    def like(cls, placed: str, text: str) -> str:
+        """Another text for the place of `placed`."""
+        span = getattr(placed, "span", None)
+        return cls(text, span) if span else text

@@ -3,8 +3,9 @@
 import pytest
 
 from velogate.errors import EventError
+from velogate.gateway.context import fresh
 from velogate.gateway.mapping import Template, render
-from velogate.gateway.rendering import OutputError, Rendering
+from velogate.gateway.rendering import Rendering
 
 
 def test_text_json_and_form() -> None:
@@ -13,21 +14,66 @@ def test_text_json_and_form() -> None:
     assert render("Action=X&A=$util.urlEncode('a b&')&A=2&B=").form() == {"Action": "X", "A": ["a b&", "2"], "B": ""}
 
 
-@pytest.mark.parametrize(
-    ("text", "line", "column", "reason"),
-    [
-        ('{"a": 1,\n "b": }', 2, 7, "Expecting value, but '}' stands there"),
-        ('{"a": 1', 1, 8, "Expecting ',' delimiter, but the text ends there"),
-        ('{"a": NaN}', 1, 7, "NaN is no JSON"),
-        ("[" * 100_000, 1, 1, "nested too deeply"),
-    ],
-)
-def test_no_json(text: str, line: int, column: int, reason: str) -> None:
-    with pytest.raises(OutputError) as caught:
-        Rendering(text).json()
-    assert reason in caught.value.message
-    assert caught.value.span is not None
-    assert (caught.value.span.line, caught.value.span.column) == (line, column)
+def test_where_a_character_came_from() -> None:
+    rendering = Template("<$input.path('$.a')>", "t.vtl").render({"body": {"a": "bc"}})
+    origins = [rendering.origin(at) for at in range(-1, 5)]
+    assert [span and f"{span} {span.text}" for span in origins] == [
+        None,
+        "t.vtl:1:1 <",
+        "t.vtl:1:2 $input.path('$.a')",
+        "t.vtl:1:2 $input.path('$.a')",
+        "t.vtl:1:20 >",
+        None,
+    ]
+    assert [(p.start, p.end, p.span.text) for p in rendering.origins()] == [
+        (0, 1, "<"),
+        (1, 3, "$input.path('$.a')"),
+        (3, 4, ">"),
+    ]
+
+
+def test_origins_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    rendering = Template("a$input.body").render({"body": "b"})
+    assert rendering.origin(0)
+    monkeypatch.setattr(Template, "_origins", None)
+    assert rendering.origin(1)
+    assert len(rendering.origins()) == 2
+
+
+def test_what_the_template_did_to_the_variables_of_the_caller_is_not_seen_by_the_tracing() -> None:
+    variables = {"l": [1], "same": {}, "n": 1}
+    variables["same"] = {"l": variables["l"]}
+    rendering = render("$!l.add(2)$l.size() $same.l#set($same.k = 3)$n", variables=variables)
+    assert rendering.text == "true2 [1,2]1"
+    assert variables["l"] == [1, 2]
+    assert [rendering.text[p.start : p.end] for p in rendering.origins()] == ["true", "2", " ", "[1,2]", "1"]
+
+
+def test_what_the_template_did_to_the_context_is_not_done_to_the_event() -> None:
+    event = {"context": {"list": [[1]], "requestOverride": {"header": {}}}}
+    template = "$!context.list.get(0).add(2)#set($context.requestOverride.header.X = 'y')$context.list"
+    rendering = render(template, event)
+    assert rendering.text == "true[[1,2]]"
+    assert event == {"context": {"list": [[1]], "requestOverride": {"header": {}}}}
+    assert rendering.origin(4)
+
+
+@pytest.mark.parametrize("now", ["longer", 7])
+def test_no_origins_where_the_caller_has_changed_the_variables_since(now: object) -> None:
+    variables = {"a": "bc"}
+    rendering = render("<$a>", variables=variables)
+    variables["a"] = now  # type: ignore[assignment]
+    assert (rendering.origin(0), rendering.origins()) == (None, ())
+
+
+def test_a_rendering_that_was_refused_has_no_origins() -> None:
+    assert render("$input.path('$')", {"body": "{"}).origins() == ()
+    assert Rendering("abc").origin(0) is None
+
+
+def test_fresh_ids_are_the_same_when_traced() -> None:
+    rendering = render("$context.requestId $context.requestTime", {"context": fresh()})
+    assert [p.end - p.start for p in rendering.origins()] == [36, 1, 26]
 
 
 def test_variables_of_the_caller() -> None:

@@ -70,3 +70,8 @@ def test_the_stages_can_be_shown() -> None:
     assert stages["tokens"]() == "1:1 TEXT 'Hi '\n1:4 IDENTIFIER '$name'"
     assert stages["tree"]().splitlines()[:2] == ["Block 0:8", "  Text 0:3 text='Hi ' kind='text'"]
     assert "write(f'Hi {text($name)}')" in stages["python"]()
+
+
+def test_a_method_that_a_class_lacks_is_null_the_second_time_too() -> None:
+    template = Template("[$m.class.concat('')]")
+    assert [template.merge({"m": {}}), template.merge({"m": {}})] == ["[]", "[]"]

@@ -1,6 +1,7 @@
 """`$context`: its documented names, made-up values for those the caller leaves out, and the maps that templates see."""
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -101,8 +102,11 @@ describe(ContextMap, "$context", {}, supers="HashMap", text=lambda value: "")
 def context_map(given: Mapping[str, Any]) -> ContextMap:
     """The object behind `$context`: what is given over the defaults, the times agreeing, authorizer values as text.
 
-    A route key, connection, message or kind of event that is given makes it that of a WebSocket API.
+    A route key, connection, message or kind of event that is given makes it that of a WebSocket API. A `$context` that
+    another template left is copied as it is.
     """
+    if isinstance(given, ContextMap):
+        return copied(given)
     defaults = DEFAULTS if _MARKS_OF_WEB_SOCKET.isdisjoint(given) else WEB_SOCKET_DEFAULTS
     values = {**defaults, **given}
     for name in _MAPS:
@@ -116,11 +120,22 @@ def context_map(given: Mapping[str, Any]) -> ContextMap:
     return _shy(values)
 
 
+def copied(context: Mapping[str, Any], **changes: Any) -> ContextMap:
+    """A `$context` of its own, with these changes: what is written to it, the other does not see."""
+    made = ContextMap({**context, **changes})
+    for key, value in context.items():
+        if key not in changes and isinstance(value, dict | list):
+            dict.__setitem__(made, key, copied(value) if isinstance(value, ContextMap) else deepcopy(value))
+    return made
+
+
 def _shy(values: dict[str, Any]) -> ContextMap:
     """A map, and the maps in it, made such as print empty."""
     made = ContextMap(values)
-    for key in [key for key, value in values.items() if isinstance(value, dict)]:
-        dict.__setitem__(made, key, _shy(values[key]))  # the key is there: the order of the keys stays
+    for key in [key for key, value in values.items() if isinstance(value, dict | list)]:
+        value = values[key]  # a list is copied: what a template does to it is not done to the caller's
+        own = _shy(value) if isinstance(value, dict) else deepcopy(value)
+        dict.__setitem__(made, key, own)  # the key is there: the order of the keys stays
     return made
 
 

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from velogate.errors import Finding
+from velogate.errors import Finding, VelogateError
 from velogate.gateway import quotas as quota
 from velogate.gateway.context import ContextMap, context_map
 from velogate.gateway.event import Event
@@ -13,6 +14,7 @@ from velogate.gateway.input import BodyError, Input, single
 from velogate.gateway.rendering import ClientError, Rendering
 from velogate.gateway.util import Util
 from velogate.source import Source, Span
+from velogate.vtl.origins import Origins
 from velogate.vtl.template import MAX_ITERATIONS
 from velogate.vtl.template import Template as LanguageTemplate
 from velogate.vtl.tree import Tree
@@ -78,16 +80,34 @@ class Template:
         if refused and quotas:
             error, finding = refused
             return Rendering("", error, find_warnings=lambda: (finding,))
-        context = context_map(request.context) if self._uses_context else None
-        given = _gateway(request, context)
+        context = self._context(request)
+        given, kept = _gateway(request, context), variables
         if variables:
             given.update(variables)
+            kept = deepcopy(variables) if self.language.changes_values else variables
         try:
             run = self.language.run(given)
         except BodyError as error:
             return Rendering("", _unprocessable(error))
         noticed = (*run.warnings, refused[1]) if refused else run.warnings
-        return Rendering(run.text, None, context, lambda: self._warnings(noticed, request))
+        return Rendering(
+            run.text,
+            None,
+            context,
+            lambda: self._warnings(noticed, request),
+            lambda: self._origins(run.text, request, kept or {}),
+        )
+
+    def _origins(self, text: str, request: Event, variables: Mapping[str, Any]) -> Origins | None:
+        """Who wrote the text, as a second rendering shows; None where that does not give the same."""
+        try:
+            found = self.language.origins({**_gateway(request, self._context(request)), **variables})
+        except VelogateError:
+            return None
+        return found if found.fits(text) else None
+
+    def _context(self, request: Event) -> ContextMap | None:
+        return context_map(request.context) if self._uses_context else None
 
     def _warnings(self, noticed: tuple[Finding, ...], request: Event) -> tuple[Finding, ...]:
         """What the template says itself, and what was noticed while it ran, once each."""

@@ -14,6 +14,9 @@ from velogate.gateway.rendering import ClientError
 MAX_BODY = 10 * 1024 * 1024
 """Bytes of a request's or response's payload."""
 
+MAX_TEMPLATE = 300 * 1024
+"""Bytes of a mapping template."""
+
 MAX_HEADERS = 10_240
 """Bytes of all header names and values together."""
 

@@ -1,16 +1,12 @@
 """What comes of rendering a mapping template."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any
 
-from velogate.errors import Finding, VelogateError
-from velogate.source import Source
-
-
-class OutputError(VelogateError):
-    """The rendered text is not what it is read as; the span is the place in it. For the template's author."""
+from velogate.errors import Finding
+from velogate.source import Span
+from velogate.vtl.origins import Origins, Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +15,10 @@ class ClientError:
 
     status: int
     body: str
+
+
+def _nobody() -> None:
+    """Who wrote a text that no template has rendered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Rendering:
     context: Mapping[str, Any] | None = None
     """`$context` as the template left it; None where it does not use it."""
     find_warnings: Callable[[], tuple[Finding, ...]] = field(default=tuple, repr=False, compare=False)
+    find_origins: Callable[[], Origins | None] = field(default=_nobody, repr=False, compare=False)
 
     def __str__(self) -> str:
         return self.text
@@ -39,23 +40,43 @@ class Rendering:
         """What the author should know though the template rendered; looked for when asked for."""
         return self.find_warnings()
 
+    def origin(self, offset: int) -> Span | None:
+        """The part of the template that wrote the character at `offset` of the text: of literal text that character.
+
+        The first question renders once more; no question costs nothing. None where there is no such character, and
+        where a second rendering would not give the same text: the caller has changed the event or the variables since.
+        """
+        origins = self._origins()
+        piece = origins.piece(offset) if origins else None
+        return piece.at(offset) if piece else None
+
+    def origins(self) -> tuple[Piece, ...]:
+        """The whole text in pieces, each with the part of the template that wrote it; none where origin() has none."""
+        origins = self._origins()
+        return origins.pieces if origins else ()
+
+    def _origins(self) -> Origins | None:
+        found = self.find_origins()
+        object.__setattr__(self, "find_origins", lambda: found)  # the next question finds them ready
+        return found
+
     def json(self) -> Any:
-        """The text as JSON; raises OutputError with the place."""
-        try:
-            return json.loads(self.text, parse_constant=self._no_constant)
-        except json.JSONDecodeError as error:
-            raise self._not_json(error.msg, error.pos) from error
-        except RecursionError:
-            raise self._not_json("it is nested too deeply", 0) from None
+        """The text as JSON; raises OutputError with its place and the place in the template that wrote it."""
+        from velogate.gateway import output  # few renderings are asked for it
 
-    def form(self) -> dict[str, Any]:
-        """The text as application/x-www-form-urlencoded: names with their value, or with the list of their values."""
-        from urllib.parse import parse_qsl  # few renderings are asked for it
+        return output.parse_json(self.text, self._origins)
 
-        found: dict[str, list[str]] = {}
-        for name, value in parse_qsl(self.text, keep_blank_values=True):
-            found.setdefault(name, []).append(value)
-        return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+    def form(self, strict: bool = False) -> dict[str, Any]:
+        """The text as application/x-www-form-urlencoded: names with their value, or with the list of their values.
+
+        Anything can be read so, as services do. `strict` raises OutputError for what they take and no author means: a
+        line end, a pair without name or `=`, nothing between two `&`, a `%` without two digits, an empty text.
+        """
+        from velogate.gateway import output
+
+        if strict:
+            output.check_form(self.text, self._origins)
+        return output.parse_form(self.text)
 
     @property
     def request_override(self) -> dict[str, Any]:
@@ -77,14 +98,6 @@ class Rendering:
         override = (self.context or {}).get(name)
         found = _plain(override) if isinstance(override, Mapping) else {}
         return {key: value for key, value in found.items() if value not in ({}, [])}
-
-    def _no_constant(self, name: str) -> NoReturn:
-        raise self._not_json(f"{name} is no JSON", self.text.find(name))
-
-    def _not_json(self, reason: str, at: int) -> OutputError:
-        there = self.text[at : at + 20]
-        reason += f", but {there!r} stands there" if there else ", but the text ends there"
-        return OutputError(f"the output is not JSON: {reason}", Source(self.text, "<output>").span(at, at + 1))
 
 
 def _plain(value: Any) -> Any:

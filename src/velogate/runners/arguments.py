@@ -9,10 +9,8 @@ from typing import Any
 import click
 
 from velogate import Event, Finding, Source, UsageError
+from velogate.gateway.quotas import MAX_TEMPLATE
 from velogate.runners.terminal import tell
-
-MAX_TEMPLATE = 300 * 1024
-"""Bytes of a mapping template that API Gateway takes (documented quota)."""
 
 _PLACES = ("path", "querystring", "header")
 

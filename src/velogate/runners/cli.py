@@ -6,7 +6,10 @@ import click
 
 from velogate import __version__
 
-COMMANDS = {"render": "velogate.runners.render"}
+COMMANDS = {
+    "invoke": "velogate.runners.invoke",
+    "render": "velogate.runners.render",
+}
 """Each command and its room, which has a click command of the same name."""
 
 

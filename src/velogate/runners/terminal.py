@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import click
 
@@ -42,10 +42,22 @@ def tell(message: Finding | VelogateError) -> None:
     click.echo(coloured(message) if colours() else str(message), err=True, color=True)
 
 
-def colours() -> bool:
+def colours(stream: TextIO | None = None) -> bool:
+    """Whether a stream, standard error by default, is a terminal that shows colours."""
     import os
 
-    return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    stream = stream or sys.stderr
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def bold(text: str) -> str:
+    """The text for standard output, bold on a terminal."""
+    return click.style(text, bold=True) if colours(sys.stdout) else text
+
+
+def faint(text: str) -> str:
+    """The text for standard output, dim on a terminal."""
+    return click.style(text, dim=True) if colours(sys.stdout) else text
 
 
 def coloured(message: Finding | VelogateError) -> str:

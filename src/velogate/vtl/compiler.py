@@ -22,17 +22,17 @@ from velogate.vtl.survey import MAX_BLOCKS, breaks_in_string, changes_containers
 _LOOP_VARIABLES = {"foreach", "velocityCount", "velocityHasNext"}
 
 
-def compile_tree(tree: t.Tree, dialect: Dialect, filename: str, dynamic: bool = False) -> CodeType:
+def compile_tree(tree: t.Tree, dialect: Dialect, filename: str, dynamic: bool = False, apart: bool = False) -> CodeType:
     """The code of a module that defines `render(context, write)` and a list of Macros, `macros`.
 
-    `dynamic`: the variables live in `context` in any case.
+    `dynamic`: the variables live in `context` in any case. `apart`: so is each text written by itself.
     """
-    return compile(to_python(tree, dialect, dynamic), filename, "exec", dont_inherit=True)
+    return compile(to_python(tree, dialect, dynamic, apart), filename, "exec", dont_inherit=True)
 
 
-def to_python(tree: t.Tree, dialect: Dialect, dynamic: bool = False) -> ast.Module:
+def to_python(tree: t.Tree, dialect: Dialect, dynamic: bool = False, apart: bool = False) -> ast.Module:
     """The module as Python's own tree."""
-    return _Module(tree, dialect, survey(tree, dialect, dynamic)).module()
+    return _Module(tree, dialect, survey(tree, dialect, dynamic, apart)).module()
 
 
 class _Module(Expressions):

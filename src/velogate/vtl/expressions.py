@@ -84,7 +84,7 @@ class Expressions(ABC):
         if isinstance(value, ast.Constant) and not value.value:
             return
         self._f.pieces.append((value, at))
-        if len(self._f.pieces) >= _MAX_JOINED or self._facts.may_stop or self._facts.dynamic:
+        if len(self._f.pieces) >= _MAX_JOINED or self._facts.apart:
             self._flush()
 
     def _flush(self) -> None:
@@ -138,7 +138,7 @@ class Expressions(ABC):
         at = self._at(node)
         if node.runt:
             self._print(p.constant(node.name, at), at)
-        elif self._facts.dynamic:
+        elif self._facts.apart:
             self._show(node, at)
         else:
             for piece in self._shown(node, at):
@@ -181,7 +181,7 @@ class Expressions(ABC):
         if self._dialect.null_is_empty:
             value = self._or_empty(value, at)
         before = node.escape_prefix + node.more_prefix
-        texts = [p.constant(text, at) for text in (node.null, before, node.escape_prefix + before)]
+        texts = [p.constant(text, at) for text in (self._null_text(node), before, node.escape_prefix + before)]
         self._do(p.call("show", [p.name("context", at), p.name("write", at), value, *texts], at), at)
 
     def _or_empty(self, value: ast.expr, at: Place) -> ast.expr:

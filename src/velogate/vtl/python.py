@@ -2,9 +2,10 @@
 
 import ast
 from bisect import bisect_right
+from types import CodeType
 from typing import TypedDict
 
-from velogate.source import Source
+from velogate.source import Source, Span
 
 
 class Place(TypedDict):
@@ -46,6 +47,26 @@ class Places:
         if self._ascii:
             return start + len(text)
         return start + len(text.encode("utf-8", "replace")[: max(column, 0)].decode("utf-8", "ignore"))
+
+
+class Spans:
+    """The parts of templates that instructions of their code stand for."""
+
+    def __init__(self) -> None:
+        self._places: dict[Source, Places] = {}
+        self._positions: dict[int, tuple[CodeType, list[tuple[int | None, ...]]]] = {}
+
+    def of(self, source: Source, code: CodeType, instruction: int) -> Span | None:
+        """The part of the source; None where Python was told to keep no columns."""
+        if id(code) not in self._positions:  # hashing code would read all of it
+            self._positions[id(code)] = code, list(code.co_positions())
+        line, end_line, column, end_column = self._positions[id(code)][1][instruction // 2]
+        if line is None or end_line is None or column is None or end_column is None:
+            return None
+        if source not in self._places:
+            self._places[source] = Places(source)
+        places = self._places[source]
+        return source.span(places.offset(line, column), places.offset(end_line, end_column))
 
 
 def across(first: Place, last: Place) -> Place:

@@ -23,16 +23,16 @@ MAX_TEXT = 100_000_000
 """Characters of one text; ten times what API Gateway takes for a payload."""
 
 
-class Stop(Exception):  # noqa: N818
-    """#stop. `written` is what the blocks that it leaves had written."""
+EVALUATED = "#evaluate"
+"""What a source is called that is no file but the value of an #evaluate."""
 
-    written = ""
+
+class Stop(Exception):  # noqa: N818
+    """#stop."""
 
 
 class Break(Exception):  # noqa: N818
     """#break where the loop or block that it leaves is not in the same function."""
-
-    written = ""
 
 
 class Leave(Exception):  # noqa: N818
@@ -41,7 +41,6 @@ class Leave(Exception):  # noqa: N818
     def __init__(self, scope: object) -> None:
         super().__init__()
         self.scope = scope
-        self.written = ""
 
 
 class Refusal(Exception):  # noqa: N818

@@ -7,6 +7,7 @@ from typing import Any
 
 from velogate.java import arithmetic, methods, throwable
 from velogate.java.arithmetic import truth as java_truth
+from velogate.java.classes import JavaClass
 from velogate.java.containers import ArrayList, JavaIterator, JavaSet, Values
 from velogate.java.equality import key_of
 from velogate.java.methods import MISSING
@@ -15,6 +16,7 @@ from velogate.java.methods import get as java_get
 from velogate.java.methods import index as java_index
 from velogate.java.text import to_string
 from velogate.vtl.run import (
+    EVALUATED,
     MAX_BLOCK_DEPTH,
     MAX_MACRO_DEPTH,
     MAX_PARSE_DEPTH,
@@ -93,6 +95,7 @@ def call(value: Any, name: str, *arguments: Any) -> Any:
 
 
 _with_text: dict[tuple[type, str], Callable[[Any, str], Any]] = {}
+_NOT_BY_CLASS = (int, JavaClass)  # values of these have different methods
 
 
 def call_with(value: Any, name: str, argument: Any) -> Any:
@@ -100,8 +103,11 @@ def call_with(value: Any, name: str, argument: Any) -> Any:
     if argument.__class__ is str:
         found = _with_text.get((value.__class__, name))
         if found is not None:
-            return found(value, argument)
-        if value is not None and value.__class__ is not int:
+            try:
+                return found(value, argument)
+            except RecursionError:
+                raise throwable.stack_overflow() from None
+        if value is not None and value.__class__ not in _NOT_BY_CLASS:
             function = methods.find(value.__class__, name, str)
             if not isinstance(function, methods.Missing):
                 _with_text[value.__class__, name] = function
@@ -145,7 +151,7 @@ def put_index(value: Any, key: Any, new: Any) -> None:
 def truth(value: Any) -> bool:
     """Whether a value is true: all but null, false and a block that prints null."""
     if value.__class__ is Block:
-        return value.value() is not None
+        return value.render() is not None
     return java_truth(value)
 
 
@@ -179,7 +185,7 @@ def fold(operators: tuple[Callable[[Any, Any], Any], ...], operands: tuple[Any, 
 def block_equals(left: Any, right: Any) -> bool:
     """`left == right` where one may be a block: it is compared by its text."""
     if left is not right:
-        left, right = (v.value() if v.__class__ is Block else v for v in (left, right))
+        left, right = (v.render() if v.__class__ is Block else v for v in (left, right))
     return left is right or arithmetic.equals(left, right)
 
 
@@ -391,19 +397,7 @@ class Block:
     def render(self) -> str | None:
         """The text of the block; None if it is inside itself too often."""
         written: list[str] = []
-        try:
-            return "".join(written) if self.render_in(self._context, written.append) else None
-        except (Stop, Leave) as end:
-            end.written = "".join(written) + end.written
-            raise
-
-    def value(self) -> str | None:
-        """As render, for a value: a #stop inside leaves nothing of it."""
-        try:
-            return self.render()
-        except (Stop, Leave) as end:
-            end.written = ""
-            raise
+        return "".join(written) if self.render_in(self._context, written.append) else None
 
     def render_in(self, context: Context, write: Write) -> bool:
         """Renders with these variables; whether it did."""
@@ -419,25 +413,21 @@ def run_body(body: Body, context: Context, write: Write) -> None:
     """Renders a body that a #break ends."""
     try:
         body(context, write)
-    except Break as end:
-        write(end.written)
+    except Break:
+        return
 
 
 def interpolate(body: Body, context: Context, drop_last: bool) -> str:
     """The value of a string literal that is a template."""
     written: list[str] = []
-    try:
-        body(context, written.append)
-    except (Stop, Break, Leave) as end:
-        end.written = ""
-        raise
+    body(context, written.append)
     value = "".join(written)
     return value[:-1] if drop_last else value
 
 
 def _block_text(block: Block) -> str:
-    value = block.value()
-    return "null" if value is None else value
+    text = block.render()
+    return "null" if text is None else text
 
 
 methods.describe(Block, "org.apache.velocity.runtime.directive.Block$Reference", {}, text=_block_text)
@@ -478,12 +468,12 @@ def call_macro(
 def evaluate(context: Context, write: Write, value: Any) -> None:
     """`#evaluate(value)`."""
     run = RUN.get()
-    unit = run.compile("" if value is None else to_string(value), "#evaluate")
+    unit = run.compile("" if value is None else to_string(value), EVALUATED)
     unit.define_macros(run)
     try:
         run_body(unit.body, context, write)
-    except Stop as end:
-        write(end.written)
+    except Stop:
+        return
 
 
 def parse(context: Context, write: Write, value: Any) -> None:

@@ -22,6 +22,7 @@ class Survey:
     lines (macros, #evaluate, #parse) or blocks nest too deep for one function, so they live in a mapping; otherwise
     they are Python's own local variables. `loop_object`: `$foreach` is needed as a value, not only its numbers.
     `may_stop`: #stop, or a #break that leaves more than its own loop, can end the rendering in the middle of a line.
+    `apart`: every text is written by itself: something may stop between two of them, or somebody asks who wrote which.
     `defines`: there are #define blocks, so that a variable may print differently each time. `may_leave`: there is a
     `#break($scope)`. `open`: text that is not known yet may read variables, too.
     """
@@ -30,6 +31,7 @@ class Survey:
     dynamic: bool
     loop_object: bool
     may_stop: bool
+    apart: bool
     defines: bool
     may_leave: bool
     open: bool
@@ -40,8 +42,8 @@ class Survey:
         return self.open or name in self.names
 
 
-def survey(tree: t.Tree, dialect: Dialect, dynamic: bool) -> Survey:
-    """The facts about the tree."""
+def survey(tree: t.Tree, dialect: Dialect, dynamic: bool, apart: bool = False) -> Survey:
+    """The facts about the tree; `dynamic` and `apart` are so in any case where they are given."""
     nodes = list(walk_all(tree.block))
     directives = [n for n in nodes if isinstance(n, t.Directive)]
     called = {d.name for d in directives}
@@ -50,6 +52,7 @@ def survey(tree: t.Tree, dialect: Dialect, dynamic: bool) -> Survey:
     has_macros = dialect.macros and "macro" in called
     macros = expandable(nodes) if has_macros and not unknown else {}
     may_leave = any(d.name == "break" and d.arguments for d in directives)
+    may_stop = "stop" in called or may_leave
     reached = unknown or (has_macros and not macros) or _deep(tree.block)
     names = frozenset(_names(nodes))
     loop_object = may_leave or any(_needs_loop_object(r) for r in references)
@@ -57,7 +60,8 @@ def survey(tree: t.Tree, dialect: Dialect, dynamic: bool) -> Survey:
         names=names,
         dynamic=reached,
         loop_object=unknown or loop_object or ("foreach" in names and (reached or "define" in called)),
-        may_stop="stop" in called or may_leave,
+        may_stop=may_stop,
+        apart=apart or may_stop or reached,
         defines="define" in called,
         may_leave=may_leave,
         open=unknown,
@@ -68,6 +72,15 @@ def survey(tree: t.Tree, dialect: Dialect, dynamic: bool) -> Survey:
 def changes_containers(block: t.Block) -> bool:
     """Whether something in the block could change the list that a loop around it walks."""
     return any(isinstance(n, t.Method) and n.name.startswith(_CHANGING) for n in walk_all(block))
+
+
+def changes_values(block: t.Block) -> bool:
+    """Whether something in the block, or in a text that is not known yet, could change a list or map of the caller."""
+    unknown = {"evaluate", "parse"}
+    return changes_containers(block) or any(
+        (isinstance(n, t.Set) and n.target.members) or (isinstance(n, t.Directive) and n.name in unknown)
+        for n in walk_all(block)
+    )
 
 
 def breaks_in_string(block: t.Block) -> bool:

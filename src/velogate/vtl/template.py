@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
 from velogate.errors import Finding, TemplateRenderError, TemplateSyntaxError, UsageError
@@ -19,9 +18,11 @@ from velogate.vtl.compiler import compile_tree, to_python
 from velogate.vtl.dialect import Dialect
 from velogate.vtl.dialect import dialect as dialect_named
 from velogate.vtl.lexer import Token
-from velogate.vtl.python import Places
+from velogate.vtl.origins import Origins, Trace
+from velogate.vtl.python import Spans
 from velogate.vtl.run import RUN, Break, Context, Leave, Macro, Refusal, Run, Stop, Write
 from velogate.vtl.runtime import EXPORTS
+from velogate.vtl.survey import changes_values
 
 MAX_ITERATIONS = 10_000_000
 """Iterations that all loops of one rendering may make together, unless the caller sets another number."""
@@ -79,6 +80,8 @@ class Template:
         with _collector_paused(len(self.source.text) > LARGE):
             self._tree = parser.parse(self.source, self.dialect)
             self._unit = _Unit(self._tree, self.dialect)
+        self._apart: _Unit | None = None
+        self._changes_values: bool | None = None
 
     @property
     def name(self) -> str:
@@ -99,26 +102,50 @@ class Template:
 
     def run(self, variables: Mapping[str, Any]) -> Result:
         """As merge, with the warnings."""
-        run = Run(
+        run = self._run()
+        self._write(self._unit, run, variables, run.written.append)
+        return Result("".join(run.written), self._tree.notes + (_findings(run) if run.notes else ()))
+
+    def origins(self, variables: Mapping[str, Any]) -> Origins:
+        """Which part of the template writes which part of its text with these variables; raises as merge does.
+
+        Renders anew, by code that writes each text by itself; that is compiled when this is first asked.
+        """
+        if self._apart is None:
+            self._apart = _Unit(self._tree, self.dialect, apart=True)
+        run = self._run()
+        trace = Trace(run.written)
+        self._write(self._apart, run, variables, trace.write)
+        return trace.origins()
+
+    @property
+    def changes_values(self) -> bool:
+        """Whether a rendering may change a list or map that the caller gave; looked for when first asked for."""
+        if self._changes_values is None:
+            self._changes_values = changes_values(self._tree.block)
+        return self._changes_values
+
+    def _run(self) -> Run:
+        return Run(
             dialect=self.dialect,
             compile=self._compile,
             load=self._load,
             loops=GATEWAY_LOOPS if self.dialect.null_is_empty else None,
             budget=self._max_iterations,
         )
+
+    def _write(self, unit: "_Unit", run: Run, variables: Mapping[str, Any], write: Write) -> None:
         _check(variables)
-        written = run.written
         token = RUN.set(run)
         try:
-            self._unit.define_macros(run)
-            self._unit.body(Context(variables), written.append)
-        except (Stop, Break, Leave) as end:
-            written.append(end.written)
+            unit.define_macros(run)
+            unit.body(Context(variables), write)
+        except (Stop, Break, Leave):
+            return
         except _FAILURES as error:
             raise self._failure(error) from None
         finally:
             RUN.reset(token)
-        return Result("".join(written), self._tree.notes + (_findings(run) if run.notes else ()))
 
     # ---- what #evaluate, #parse and #include need
 
@@ -140,10 +167,12 @@ class Template:
 
     def _failure(self, error: Exception) -> TemplateRenderError:
         """The error with the place in the template where it happened."""
-        span = None
+        span, spans = None, Spans()
         traceback = error.__traceback__
         while traceback:
-            span = _span(traceback.tb_frame.f_globals, traceback.tb_frame.f_code, traceback.tb_lasti) or span
+            source = traceback.tb_frame.f_globals.get("__source__")
+            if isinstance(source, Source):
+                span = spans.of(source, traceback.tb_frame.f_code, traceback.tb_lasti) or span
             traceback = traceback.tb_next
         if span:
             _show_lines(span.source)
@@ -161,8 +190,8 @@ class Template:
 class _Unit:
     """The compiled code of one tree: its body and its macros."""
 
-    def __init__(self, parsed: tree.Tree, dialect: Dialect, dynamic: bool = False) -> None:
-        code = compile_tree(parsed, dialect, parsed.source.name, dynamic)
+    def __init__(self, parsed: tree.Tree, dialect: Dialect, dynamic: bool = False, apart: bool = False) -> None:
+        code = compile_tree(parsed, dialect, parsed.source.name, dynamic, apart)
         names: dict[str, Any] = {**EXPORTS, "__builtins__": {}, "__source__": parsed.source}
         exec(code, names)
         self.body: Callable[[Context, Write], object] = names["render"]
@@ -198,22 +227,8 @@ def _explained(error: Exception, span: Span | None) -> tuple[str, Span | None, s
 
 
 def _findings(run: Run) -> tuple[Finding, ...]:
-    return tuple(
-        Finding(message, _span({"__source__": source}, code, at)) for (code, at), (message, source) in run.notes.items()
-    )
-
-
-def _span(names: Mapping[str, Any], code: CodeType, instruction: int) -> Span | None:
-    """The part of the template that an instruction stands for, if the code is that of a template."""
-    source = names.get("__source__")
-    if not isinstance(source, Source):
-        return None
-    positions = list(code.co_positions())[instruction // 2]
-    if None in positions:
-        return None
-    line, end_line, column, end_column = positions
-    places = Places(source)
-    return source.span(places.offset(line, column), places.offset(end_line, end_column))  # type: ignore[arg-type]
+    spans = Spans()
+    return tuple(Finding(message, spans.of(source, code, at)) for (code, at), (message, source) in run.notes.items())
 
 
 def _show_lines(source: Source) -> None:

@@ -1,0 +1,1 @@
+"""Files that describe APIs, read into the model: one format a file."""

@@ -1,0 +1,304 @@
+"""OpenAPI 3.0 and Swagger 2.0 with API Gateway's extensions, as ImportRestApi reads and GetExport writes them.
+
+Confidence: RECORDED, but for inline schemas, which become models of made-up names (DOCUMENTED).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from velogate.errors import Finding, ProjectError
+from velogate.gateway.control import ControlError
+from velogate.gateway.creation import bad_request
+from velogate.gateway.model import (
+    Api,
+    Authorizer,
+    Endpoint,
+    GatewayResponse,
+    Integration,
+    Method,
+    MethodResponse,
+    Model,
+    Resource,
+    Validator,
+)
+from velogate.gateway.shape import text
+from velogate.readers import document
+
+EXTENSION = "x-amazon-apigateway-"
+_INTEGRATION = f"{EXTENSION}integration"
+_ANY = f"{EXTENSION}any-method"
+_VERBS = {verb: verb.upper() for verb in ("get", "put", "post", "delete", "options", "head", "patch")} | {_ANY: "ANY"}
+_PLACES = {"query": "querystring", "header": "header", "path": "path"}
+_KINDS = {"token": "CUSTOM", "request": "CUSTOM", "cognito_user_pools": "COGNITO_USER_POOLS"}
+
+_NOT_OF_REST = ("responses", "requestParameters", "payloadFormatVersion")
+"""Of an integration, read otherwise or for HTTP APIs alone."""
+
+Given = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The API that a document describes, and what AWS warns of it."""
+
+    api: Api
+    warnings: tuple[Finding, ...] = ()
+
+
+def is_openapi(given: Any) -> bool:
+    """Whether a document's value is an OpenAPI document."""
+    return isinstance(given, Mapping) and ("openapi" in given or "swagger" in given)
+
+
+def import_rest_api(body: str, basepath: str = "ignore", name: str = "<document>") -> Imported:
+    """What ImportRestApi makes of a document's text; raises ControlError as AWS refuses it."""
+    try:
+        given = document.parse(body, name)
+    except ProjectError as error:
+        raise ControlError(bad_request("Invalid OpenAPI input.")) from error
+    if not is_openapi(given):
+        raise ControlError(bad_request("Invalid OpenAPI input."))
+    return read(given, basepath)
+
+
+def read(given: Given, basepath: str = "ignore") -> Imported:
+    """The API of a parsed document; `basepath` is ignore, prepend or split. Raises ProjectError."""
+    reader = _Reader(given)
+    base = {"ignore": "", "prepend": reader.base, "split": _without_first(reader.base)}[basepath]
+    return Imported(
+        replace(reader.api(), resources=dict(reader.resources(base)), models=reader.models), tuple(reader.warnings)
+    )
+
+
+def _without_first(base: str) -> str:
+    """A base path without its first segment."""
+    return "/" + base.lstrip("/").partition("/")[2] if base.lstrip("/").partition("/")[2] else ""
+
+
+class _Reader:
+    """Reads one document; keeps the models and warnings that come up on the way."""
+
+    def __init__(self, given: Given) -> None:
+        self.given = given
+        self.warnings: list[Finding] = []
+        self._parts = given.get("components") or {}
+        self.models = {name: Model(name, schema) for name, schema in self._schemas().items()}
+        self._schemes: Given = given.get("securityDefinitions") or self._parts.get("securitySchemes") or {}
+
+    def _schemas(self) -> Given:
+        return self.given.get("definitions") or self._parts.get("schemas") or {}
+
+    @property
+    def base(self) -> str:
+        """The base path of the document: of Swagger, or of the first server, with its variables' defaults."""
+        if "basePath" in self.given:
+            return str(self.given["basePath"]).rstrip("/")
+        server: Given = next(iter(self.given.get("servers") or ()), {})
+        defaults = {name: str(each.get("default", "")) for name, each in (server.get("variables") or {}).items()}
+        url = re.sub(r"\{(\w+)\}", lambda found: defaults.get(found[1], ""), str(server.get("url", "")))
+        path = urlsplit(url).path.rstrip("/")
+        base = path or defaults.get("basePath", "").rstrip("/")
+        return base if base.startswith("/") or not base else f"/{base}"
+
+    def api(self) -> Api:
+        """The API without its resources."""
+        info = self.given.get("info") or {}
+        top = {name.removeprefix(EXTENSION): value for name, value in self.given.items() if name.startswith(EXTENSION)}
+        endpoint = top.get("endpoint-configuration")
+        return Api(
+            name=str(info.get("title", "api")),
+            version=None if info.get("version") is None else str(info["version"]),
+            description=info.get("description"),
+            binary_media_types=tuple(top.get("binary-media-types") or ()),
+            api_key_source=str(top.get("api-key-source", "HEADER")).upper(),
+            minimum_compression_size=top.get("minimum-compression-size"),
+            policy=top.get("policy"),
+            endpoint_configuration=Endpoint.of(endpoint) if endpoint else None,
+            gateway_responses=_named(GatewayResponse, top.get("gateway-responses"), "response_type"),
+            request_validators=_named(Validator, top.get("request-validators"), "name"),
+            authorizers={name: self._authorizer(name, each) for name, each in self._custom()},
+        )
+
+    def _custom(self) -> Iterator[tuple[str, Given]]:
+        for name, scheme in self._schemes.items():
+            found = scheme.get(f"{EXTENSION}authorizer")
+            if found is not None or f"{EXTENSION}authtype" in scheme:
+                yield name, found or {}
+
+    def _authorizer(self, name: str, given: Given) -> Authorizer:
+        known = {key: value for key, value in given.items() if value not in (None, "")}
+        return Authorizer.of({**known, "name": name, "id": name}, f"the authorizer {name}")
+
+    def resources(self, base: str) -> Iterator[tuple[str, Resource]]:
+        """Every path with its methods."""
+        for path, item in (self.given.get("paths") or {}).items():
+            full = f"{base}{path}".rstrip("/") or "/"
+            shared = item.get("parameters") or []
+            methods = {
+                _VERBS[key]: self._method(_VERBS[key], full, operation, shared)
+                for key, operation in item.items()
+                if key in _VERBS and isinstance(operation, Mapping)
+            }
+            yield full, Resource(full, methods, full)
+
+    # ---- a method
+
+    def _method(self, verb: str, path: str, operation: Given, shared: list[Any]) -> Method:
+        parameters = [self._resolved(each) for each in (*shared, *(operation.get("parameters") or ()))]
+        kind, authorizer, scopes, key_required = self._security(operation)
+        integration = self._resolved(operation.get(_INTEGRATION))
+        return Method(
+            http_method=verb,
+            authorization_type=kind,
+            authorizer_id=authorizer,
+            authorization_scopes=scopes,
+            api_key_required=key_required,
+            operation_name=operation.get("operationId"),
+            request_parameters={**_in_path(path), **_required(parameters)},
+            request_models=self._request_models(operation, parameters),
+            request_validator=self._validator(operation),
+            method_responses=dict(self._responses(operation)),
+            integration=self._integration(integration, path, verb) if integration else None,
+        )
+
+    def _resolved(self, given: Any) -> Any:
+        """What a `$ref` into the document leads to, or the value itself; raises ProjectError."""
+        while isinstance(given, Mapping) and isinstance(given.get("$ref"), str):
+            reference, at = given["$ref"], self.given
+            for part in reference.removeprefix("#/").split("/"):
+                key = part.replace("~1", "/").replace("~0", "~")
+                if not isinstance(at, Mapping) or key not in at:
+                    raise ProjectError(f"{reference} leads nowhere", getattr(reference, "span", None))
+                at = at[key]
+            given = at
+        return given
+
+    def _validator(self, operation: Given) -> str | None:
+        key = f"{EXTENSION}request-validator"
+        return operation.get(key) or self.given.get(key)
+
+    def _security(self, operation: Given) -> tuple[str, str | None, tuple[str, ...], bool]:
+        """Authorization type, authorizer, scopes, and whether an API key is required."""
+        kind, authorizer, scopes, key = "NONE", None, (), False
+        for requirement in operation.get("security", self.given.get("security")) or ():
+            for name, wanted in requirement.items():
+                scheme = self._schemes.get(name) or {}
+                known = scheme.get(f"{EXTENSION}authorizer")
+                if known is not None:
+                    kind = _KINDS.get(str(known.get("type", "token")).lower(), "CUSTOM")
+                    authorizer, scopes = name, tuple(wanted or ())
+                elif scheme.get(f"{EXTENSION}authtype") == "awsSigv4":
+                    kind = "AWS_IAM"
+                elif scheme.get("type") == "apiKey":
+                    key = True
+        return kind, authorizer, scopes, key
+
+    def _request_models(self, operation: Given, parameters: list[Given]) -> dict[str, str]:
+        body = next((each for each in parameters if each.get("in") == "body"), None)
+        if body:
+            consumed = operation.get("consumes") or self.given.get("consumes") or ["application/json"]
+            return {str(kind): self._model(body["schema"]) for kind in consumed[:1] if body.get("schema")}
+        content = (self._resolved(operation.get("requestBody")) or {}).get("content") or {}
+        return {kind: self._model(each["schema"]) for kind, each in content.items() if each.get("schema")}
+
+    def _model(self, schema: Given) -> str:
+        """The name of the model for a schema: the one it refers to, or one that is made for it."""
+        reference = schema.get("$ref")
+        if isinstance(reference, str):
+            return reference.rpartition("/")[2]
+        name = f"MODEL{len(self.models):06d}"
+        self.models[name] = Model(name, schema)
+        return name
+
+    def _responses(self, operation: Given) -> Iterator[tuple[str, MethodResponse]]:
+        for code, given in (operation.get("responses") or {}).items():
+            status = str(code)
+            if re.fullmatch(r"[1-5]\d\d", status):
+                response = self._resolved(given) or {}
+                headers = {f"method.response.header.{name}": False for name in response.get("headers") or ()}
+                yield status, MethodResponse(status, headers, self._response_models(operation, response))
+
+    def _response_models(self, operation: Given, response: Given) -> dict[str, str]:
+        if response.get("schema"):
+            produced = operation.get("produces") or self.given.get("produces") or ["application/json"]
+            return {str(kind): self._model(response["schema"]) for kind in produced}
+        content = response.get("content") or {}
+        return {kind: self._model(each["schema"]) for kind, each in content.items() if (each or {}).get("schema")}
+
+    # ---- an integration
+
+    def _integration(self, given: Given, path: str, verb: str) -> Integration:
+        responses = given.get("responses") or {}
+        known = {name: value for name, value in given.items() if name not in _NOT_OF_REST}
+        return Integration.of(
+            {
+                **known,
+                "requestParameters": dict(self._texts(given.get("requestParameters") or {}, path, verb)),
+                "integrationResponses": [_response(pattern, each) for pattern, each in responses.items()],
+            },
+            f"the integration of {verb} {path}",
+        )
+
+    def _texts(self, given: Given, path: str, verb: str) -> Iterator[tuple[str, str]]:
+        """The mappings that are texts; AWS warns of the others and leaves them out."""
+        for name, value in given.items():
+            if isinstance(value, str):
+                yield name, value
+                continue
+            shown = str(value).lower() if isinstance(value, bool) else value
+            where = f"for property '{name}' of resource '{path}' and method '{verb}' but got '{shown}'"
+            message = f"Invalid format for 'requestParameters'. Expected type string {where}"
+            self.warnings.append(Finding(message, getattr(name, "span", None)))
+
+
+def _named(cls: Any, given: Any, key: str) -> dict[str, Any]:
+    """Records by their name, which each of them has too."""
+    name = {"response_type": "responseType"}.get(key, key)
+    return {each: cls.of({**(value or {}), name: each}) for each, value in (given or {}).items()}
+
+
+def _in_path(path: str) -> dict[str, bool]:
+    """The parameters of a path, required; greedy ones are not added."""
+    return {f"method.request.path.{name}": True for name in re.findall(r"\{([^}+]+)\}", path)}
+
+
+def _required(parameters: list[Given]) -> dict[str, bool]:
+    """The parameters that a document declares, and whether they are required."""
+    return {
+        f"method.request.{_PLACES[each['in']]}.{each['name']}": bool(each.get("required", False))
+        for each in parameters
+        if each.get("in") in _PLACES and "name" in each
+    }
+
+
+def _response(pattern: str, given: Given) -> dict[str, Any]:
+    """An integration response; the one called `default` has no pattern."""
+    found = {**(given or {}), "statusCode": text((given or {}).get("statusCode", ""), "statusCode")}
+    return found if pattern == "default" else {**found, "selectionPattern": pattern}
+
+
+def exported(integration: Integration) -> dict[str, Any]:
+    """The integration as GetExport writes it: enumerations in lower case, responses by their pattern."""
+    found: dict[str, Any] = {
+        "type": integration.type.lower(),
+        "httpMethod": integration.http_method if integration.type != "MOCK" else None,
+        "uri": integration.uri if integration.type != "MOCK" else None,
+        "credentials": integration.credentials,
+        "responses": {
+            each.selection_pattern or "default": {
+                "statusCode": each.status_code,
+                **({"responseParameters": dict(each.response_parameters)} if each.response_parameters else {}),
+                **({"responseTemplates": dict(each.response_templates)} if each.response_templates else {}),
+                **({"contentHandling": each.content_handling} if each.content_handling else {}),
+            }
+            for each in integration.integration_responses.values()
+        },
+        "requestParameters": dict(integration.request_parameters),
+        "requestTemplates": dict(integration.request_templates),
+        "passthroughBehavior": integration.passthrough_behavior.lower(),
+        "contentHandling": integration.content_handling,
+    }
+    return {name: value for name, value in found.items() if value not in (None, {})}

@@ -1,0 +1,1 @@
+"""The other side of an integration: what answers its requests."""
