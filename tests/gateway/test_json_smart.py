@@ -80,9 +80,9 @@ def _outcome(reader: Any, text: str) -> str:
         return "refused"
 
 
-@pytest.mark.parametrize("case", CASES, ids=[f"{i}" for i in range(len(CASES))])
-def test_measured_texts_are_as_the_grammar_says(case: dict[str, Any]) -> None:
-    assert _outcome(by_the_grammar, case["text"]) == _outcome(lenient.parse, case["text"])
+def test_measured_texts_are_as_the_grammar_says() -> None:
+    texts = [case["text"] for case in CASES]
+    assert [text for text in texts if _outcome(by_the_grammar, text) != _outcome(lenient.parse, text)] == []
 
 
 CRUMBS = st.sampled_from([*"{}[]:,'\" \n\t\x01\x1a\\~x1", "a:", "'b':", '"c":', "null", "12", "-1.5", "\\u00e9", "x y"])

@@ -3,7 +3,9 @@ import java.io.UnsupportedEncodingException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +51,33 @@ final class Gateway {
         @Override
         public String toString() {
             return "";
+        }
+    }
+
+    /** What a function of $util makes of each text: `result`, or the class of its `error`. */
+    static List<Object> util(String function, Iterable<?> texts) {
+        List<Object> answers = new ArrayList<>();
+        for (Object text : texts) {
+            try {
+                answers.add(Collections.singletonMap("result", util(function, (String) text)));
+            } catch (Exception error) {
+                answers.add(Map.of("error", error.getClass().getName()));
+            }
+        }
+        return answers;
+    }
+
+    private static Object util(String function, String text) throws UnsupportedEncodingException {
+        Util util = new Util();
+        switch (function) {
+            case "escapeJavaScript": return util.escapeJavaScript(text);
+            case "urlEncode": return util.urlEncode(text);
+            case "urlDecode": return util.urlDecode(text);
+            case "base64Encode": return util.base64Encode(text);
+            case "base64Decode": return util.base64Decode(text);
+            case "parseJson": return util.parseJson(text);
+            case "json": return json(text);
+            default: throw new IllegalArgumentException(function);
         }
     }
 

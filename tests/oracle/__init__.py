@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,6 +82,14 @@ class Oracle:
         """Velocity's output with $input, $util, $context and $stageVariables of an event whose body is text."""
         answer = self.ask({"dialect": dialect, "template": template, "event": event})
         return Answer(answer.get("text"), answer.get("error"), f"{answer.get('class')}: {answer.get('message')}")
+
+    def util(self, function: str, texts: Sequence[str | None]) -> list[dict[str, Any]]:
+        """The `result` of a function of `$util` for each text, or the class of its `error`; `json`: as $input.json."""
+        return [
+            answer
+            for start in range(0, len(texts), 2048)
+            for answer in self.ask({"util": function, "texts": texts[start : start + 2048]})["answers"]
+        ]
 
     def tokens(self, template: str, dialect: str = "velocity") -> dict[str, Any]:
         """The parser's `tokens` ([kind, image] each), its `tree` (lines) and its `message` where it refuses."""
