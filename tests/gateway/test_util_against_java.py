@@ -1,4 +1,4 @@
-"""`$util` and the JSON of texts, for every character, against commons-lang, java.net, java.util.Base64 and json-smart."""
+"""`$util` and the JSON of texts, for every character, against commons-lang, java.net, Base64 and json-smart."""
 
 import os
 from collections.abc import Callable

@@ -9,21 +9,25 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
 
-KEYS = (*"a a b b c k-y x1 é length d.t 1 *".split(), "b l", "€\U0001f600")
-DOTTED = tuple("a a a b b b c c k-y x1 é length 1".split())
-TEXTS = (*"x x y 5 10 Z true null it's é a.b 1e1 -0 1".split(), "", 'q"q', "\U0001f600", "\\")
+# fmt: off
+KEYS = ("a", "a", "b", "b", "c", "k-y", "x1", "é", "length", "d.t", "1", "*", "b l", "€\U0001f600")
+DOTTED = ("a", "a", "a", "b", "b", "b", "c", "c", "k-y", "x1", "é", "length", "1")
+TEXTS = ("x", "x", "y", "5", "10", "Z", "true", "null", "it's", "é", "a.b", "1e1", "-0", "1", "", 'q"q', "\U0001f600", "\\")
 NUMBERS = (0, 1, 1, 2, 5, 5, 10, -3, 5.0, 1.5, 1e10, 1e-7, 2**31, -(2**31) - 1, 2**63, 12345678901234567890, 0.1 + 0.2)
-LITERALS = tuple("1 5 -3 5.0 1.5 1e1 10000000000 0.30000000000000004 12345678901234567890".split())
-WORDS = (*"'x' '5' 'null' null true false '' 'Z' 'é' 'a.b' '\U0001f600'".split(), "'it is'")
-COMPARISONS = tuple("== == != < <= > >=".split())
-PATTERNS = tuple(r"/x|[0-9]+/i /.*/ /z/i /[a-z]*/ /\d+(\.\d+)?/ /é/ /null/".split())
+LITERALS = ("1", "5", "-3", "5.0", "1.5", "1e1", "10000000000", "0.30000000000000004", "12345678901234567890")
+WORDS = ("'x'", "'5'", "'null'", "null", "true", "false", "''", "'Z'", "'é'", "'a.b'", "'\U0001f600'", "'it is'")
+COMPARISONS = ("==", "==", "!=", "<", "<=", ">", ">=")
+PATTERNS = (r"/x|[0-9]+/i", r"/.*/", r"/z/i", r"/[a-z]*/", r"/\d+(\.\d+)?/", r"/é/", r"/null/")
 LISTS = ("['x','y']", "[1, 5]", "[5,'x']", "[ ]", "[]", "[null]", "[true,false]", '["x"]', "[1.0]", "['5']")
-FUNCTIONS = tuple("length size min max sum avg stddev first last keys index append concat".split())
+FUNCTIONS = (
+    "length", "size", "min", "max", "sum", "avg", "stddev", "first", "last", "keys", "index", "append", "concat",
+)
 ARGUMENTS = {
     "index": ("0", "1", "-1", "9"),
     "append": ("1", '"x"', "$.c", "1, 2"),
     "concat": ('"x"', "$.b", "1", '$.a, "y"'),
 }
+# fmt: on
 
 
 class Generator:
