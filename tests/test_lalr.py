@@ -48,9 +48,9 @@ def words(*texts: str) -> list[Word]:
     return [Word({"+": "PLUS", ",": "COMMA"}.get(text, "NUMBER"), text) for text in texts]
 
 
-def test_hidden_rules_are_spread_and_single_values_stay_as_they_are() -> None:
+def test_hidden_rules_are_spread_single_values_stay_and_unnamed_words_are_dropped() -> None:
     parser = Parser(lalr.compute(SUM, ["start"]), Builder())
-    first, _, second = parser.parse(words("1", ",", "2", "+", "3"), "start")
+    first, second = parser.parse(words("1", ",", "2", "+", "3"), "start")
     assert (first.text, second) == ("1", 5)
 
 

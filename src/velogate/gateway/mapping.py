@@ -132,7 +132,7 @@ class Template:
         wanted = lacking.findings(self.language.tree, request.context)
         places = [(each.span.start, each.span.end) for each in wanted if each.span]
         rest = [each for each in noticed if not (each.span and _is_within(each.span, places))]
-        return (*wanted, *rest, *quota.findings(request.stage_variables))
+        return (*wanted, *rest, *quota.template_size(self.source), *quota.findings(request.stage_variables))
 
 
 def _is_within(span: Span, places: list[tuple[int, int]]) -> bool:

@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from velogate import Event, Finding, Source, UsageError
-from velogate.gateway.quotas import MAX_TEMPLATE
 from velogate.runners.terminal import tell
 
 _PLACES = ("path", "querystring", "header")
@@ -82,8 +81,6 @@ def template_source(name: str) -> Source:
     if text.startswith("\ufeff"):
         tell(Finding(f"{known} begins with a byte order mark, which is left out"))
         text = text[1:]
-    if len(data) > MAX_TEMPLATE:
-        tell(Finding(f"{known} has {len(data):,} bytes; API Gateway takes {MAX_TEMPLATE:,} (300 KB) at most"))
     return Source(text, known)
 
 

@@ -72,6 +72,14 @@ Exit codes:
     help="How many iterations all loops of the rendering may make together.",
 )
 @click.option(
+    "--no-quotas",
+    "quotas",
+    is_flag=True,
+    flag_value=False,
+    default=True,
+    help="Render a request that API Gateway would refuse for its size, with a warning.",
+)
+@click.option(
     "--show", type=click.Choice(_STAGES), help="Print what a stage makes of the template instead of rendering."
 )
 def render(
@@ -81,6 +89,7 @@ def render(
     dialect: str,
     folder: str | None,
     max_iterations: int,
+    quotas: bool,
     show: str | None,
     **quick: Any,
 ) -> None:
@@ -95,7 +104,7 @@ def render(
             rendered = compiled.language.run(variables)
             write_out(rendered.text, rendered.warnings)
         else:
-            _finish_rendering(compiled.render(event_of(event_file, **quick), variables))
+            _finish_rendering(compiled.render(event_of(event_file, **quick), variables, quotas=quotas))
 
 
 def _finish_rendering(rendering: Rendering) -> None:
