@@ -145,7 +145,7 @@ def assign(to: ast.expr, value: ast.expr, at: Place) -> ast.stmt:
     return ast.Assign([to], value, **at)
 
 
-def when(test: ast.expr, then: list[ast.stmt], otherwise: list[ast.stmt], at: Place) -> ast.stmt:
+def when(test: ast.expr, then: list[ast.stmt], otherwise: list[ast.stmt], at: Place) -> ast.If:
     """`if test: then else: otherwise`."""
     return ast.If(test, then or [ast.Pass(**at)], otherwise, **at)
 

@@ -3,6 +3,7 @@
 import ast
 import gc
 import linecache
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,8 +14,8 @@ from velogate.errors import Finding, TemplateRenderError, TemplateSyntaxError, U
 from velogate.java.classes import class_of
 from velogate.java.throwable import JavaError
 from velogate.source import Source, Span
-from velogate.vtl import parser, tree
-from velogate.vtl.compiler import compile_tree, to_python
+from velogate.vtl import parser, tree, watching
+from velogate.vtl.compiler import to_python
 from velogate.vtl.dialect import Dialect
 from velogate.vtl.dialect import dialect as dialect_named
 from velogate.vtl.lexer import Token
@@ -80,7 +81,7 @@ class Template:
         with _collector_paused(len(self.source.text) > LARGE):
             self._tree = parser.parse(self.source, self.dialect)
             self._unit = _Unit(self._tree, self.dialect)
-        self._apart: _Unit | None = None
+        self._watched: dict[str, _Unit] = {}  # units that tell more of a rendering, compiled when first asked for
         self._changes_values: bool | None = None
 
     @property
@@ -103,7 +104,8 @@ class Template:
     def run(self, variables: Mapping[str, Any]) -> Result:
         """As merge, with the warnings."""
         run = self._run()
-        self._write(self._unit, run, variables, run.written.append)
+        unit = self._unit if not watching.MEASURED else self._unit_of("measured")
+        self._write(unit, run, variables, run.written.append)
         return Result("".join(run.written), self._tree.notes + (_findings(run) if run.notes else ()))
 
     def origins(self, variables: Mapping[str, Any]) -> Origins:
@@ -111,12 +113,15 @@ class Template:
 
         Renders anew, by code that writes each text by itself; that is compiled when this is first asked.
         """
-        if self._apart is None:
-            self._apart = _Unit(self._tree, self.dialect, apart=True)
         run = self._run()
         trace = Trace(run.written)
-        self._write(self._apart, run, variables, trace.write)
+        self._write(self._unit_of("apart"), run, variables, trace.write)
         return trace.origins()
+
+    def _unit_of(self, way: str) -> "_Unit":
+        if way not in self._watched:
+            self._watched[way] = _Unit(self._tree, self.dialect, way=way)
+        return self._watched[way]
 
     @property
     def changes_values(self) -> bool:
@@ -190,9 +195,10 @@ class Template:
 class _Unit:
     """The compiled code of one tree: its body and its macros."""
 
-    def __init__(self, parsed: tree.Tree, dialect: Dialect, dynamic: bool = False, apart: bool = False) -> None:
-        code = compile_tree(parsed, dialect, parsed.source.name, dynamic, apart)
-        names: dict[str, Any] = {**EXPORTS, "__builtins__": {}, "__source__": parsed.source}
+    def __init__(self, parsed: tree.Tree, dialect: Dialect, dynamic: bool = False, way: str = "plain") -> None:
+        module = _WAYS[way](parsed, dialect, dynamic)
+        code = compile(module, _file_of(parsed.source), "exec", dont_inherit=True)
+        names: dict[str, Any] = {**EXPORTS, "__builtins__": {}, "__source__": parsed.source, "__way__": way}
         exec(code, names)
         self.body: Callable[[Context, Write], object] = names["render"]
         self._macros: tuple[Macro, ...] = names["macros"]
@@ -201,6 +207,25 @@ class _Unit:
         """Makes the macros known to the run; as in Velocity the first definition of a name stays."""
         for macro in self._macros:
             run.macros.setdefault(macro.name, macro)
+
+
+def _measured(parsed: tree.Tree, dialect: Dialect, dynamic: bool) -> ast.Module:
+    from velogate.vtl.measured import Measured  # for coverage alone
+
+    return Measured(parsed, dialect, dynamic).module()
+
+
+_WAYS: Mapping[str, Callable[[tree.Tree, Dialect, bool], ast.Module]] = {
+    "plain": to_python,
+    "apart": lambda parsed, dialect, dynamic: to_python(parsed, dialect, dynamic, apart=True),
+    "measured": _measured,
+}
+"""How a tree becomes Python: as fast as can be, each text by itself, for coverage."""
+
+
+def _file_of(source: Source) -> str:
+    """What Python calls the file of the code: debuggers and coverage need its whole path."""
+    return os.path.abspath(source.name) if os.path.exists(source.name) else source.name
 
 
 def _check(variables: Mapping[str, Any]) -> None:
