@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Self
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -13,13 +14,17 @@ class Source:
     """A text, the name it is known by, and the place of its first character in the file that holds it.
 
     `first_line` and `first_column` are 1-based and count characters; they differ from 1 for a template that stands
-    inside another file. Line ends are those of Velocity: LF, CR and CRLF.
+    inside another file. Where the text of that file is known, it is `outer`, and `pieces` says where the two go on side
+    by side: an offset in this text and one in the file, in order, the first of this text 0. Line ends are those of
+    Velocity: LF, CR and CRLF.
     """
 
     text: str
     name: str = "<template>"
     first_line: int = 1
     first_column: int = 1
+    outer: "Source | None" = field(default=None, repr=False)
+    pieces: tuple[tuple[int, int], ...] = field(default=(), repr=False)
     _starts: list[int] = field(default_factory=list, repr=False)
 
     @property
@@ -31,12 +36,32 @@ class Source:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column in the file (1-based, characters) of the character at `offset`."""
+        if self.outer is not None:
+            return self.outer.position(self.outward(offset))
         index = bisect_right(self.line_starts, offset) - 1
         column = offset - self.line_starts[index]
         return self.first_line + index, column + (self.first_column if index == 0 else 1)
 
+    def outward(self, offset: int) -> int:
+        """The offset in the file's text of the character at `offset`; in this text where no file's is known."""
+        if self.outer is None:
+            return offset
+        here, there = self.pieces[bisect_right(self.pieces, offset, key=itemgetter(0)) - 1]
+        return min(there + offset - here, len(self.outer.text))
+
+    def inward(self, offset: int) -> int:
+        """The offset in this text of what stands at an offset of the file's text; of what is between, the next."""
+        if self.outer is None:
+            return offset
+        index = max(bisect_right(self.pieces, offset, key=itemgetter(1)) - 1, 0)
+        here, there = self.pieces[index]
+        end = self.pieces[index + 1][0] if index + 1 < len(self.pieces) else len(self.text)
+        return min(here + max(offset - there, 0), end)
+
     def line_text(self, line: int) -> str:
-        """The text of one line of the file, as far as it belongs to this source, without its line end."""
+        """The text of one line of the file, as far as it is known, without its line end."""
+        if self.outer is not None:
+            return self.outer.line_text(line)
         index = line - self.first_line
         start = self.line_starts[index]
         end = self.line_starts[index + 1] if index + 1 < len(self.line_starts) else len(self.text)
@@ -85,8 +110,8 @@ class Span:
         return _width(self._line_before(self.start), unit), _width(self._line_before(self.end), unit)
 
     def _line_before(self, offset: int) -> str:
-        starts = self.source.line_starts
-        return self.source.text[starts[bisect_right(starts, offset) - 1] : offset]
+        source, at = self.source.outer or self.source, self.source.outward(offset)
+        return source.text[source.line_starts[bisect_right(source.line_starts, at) - 1] : at]
 
     def __str__(self) -> str:
         return f"{self.source.name}:{self.line}:{self.column}"
@@ -100,15 +125,19 @@ def _width(text: str, unit: str) -> int:
 
 
 class Placed(str):
-    """A text that knows where in a file it stands; `span` is None for one that comes from no file."""
+    """A text that knows where in a file it stands; `span` is None for one that comes from no file.
 
-    __slots__ = ("span",)
+    `style` is how YAML writes it there: quoted with `'` or `"`, a block after `|` or `>`, or plain, the empty string.
+    """
+
+    __slots__ = ("span", "style")
     span: Span | None
+    style: str
 
-    def __new__(cls, text: str, span: Span | None = None) -> Self:
+    def __new__(cls, text: str, span: Span | None = None, style: str = "") -> Self:
         """The text, at its place."""
         made = super().__new__(cls, text)
-        made.span = span
+        made.span, made.style = span, style
         return made
 
     @classmethod

@@ -5,13 +5,14 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from velogate import scalars
 from velogate.errors import Finding, VelogateError
 from velogate.gateway.event import Event
 from velogate.gateway.exchange import Payload, as_text
 from velogate.gateway.mapping import Template
 from velogate.gateway.rendering import Rendering
 from velogate.gateway.transit import GatewayError, Transit, misconfigured
-from velogate.source import Source, Span
+from velogate.source import Placed, Source, Span
 
 REQUEST, RESPONSE = "request", "response"
 """The phases that have a template."""
@@ -34,15 +35,24 @@ def rendered(transit: Transit, template: str | Source, body: Payload, phase: str
 
 def compiled(template: str | Source, name: str) -> Template:
     """The template, parsed and compiled once for each text and place; raises TemplateSyntaxError."""
-    if isinstance(template, Source):
+    if isinstance(template, Source) and template.outer is None:
         return _compiled(template.text, template.name, template.first_line, template.first_column)
+    if isinstance(template, Source):
+        return Template(template)
     span: Span | None = getattr(template, "span", None)
-    return _compiled(str(template), *(span.source.name, span.line, span.column) if span else (name, 1, 1))
+    if span is None:
+        return _compiled(str(template), name, 1, 1)
+    return _compiled_inside(str(template), span, getattr(template, "style", ""))
 
 
 @lru_cache(maxsize=1024)
 def _compiled(text: str, name: str, line: int, column: int) -> Template:
     return Template(Source(text, name, line, column))
+
+
+@lru_cache(maxsize=1024)
+def _compiled_inside(text: str, span: Span, style: str) -> Template:
+    return Template(scalars.source_of(Placed(text, span, style)))
 
 
 def _event(transit: Transit, body: str) -> Event:

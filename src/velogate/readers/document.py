@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from velogate.errors import ProjectError
+from velogate.scalars import indentation
 from velogate.source import Placed, Source, Span
 
 LARGEST = 64 * 1024 * 1024
@@ -45,11 +46,17 @@ def parse(text: str, name: str = "<document>") -> Any:
 
 
 def _as_json(source: Source, error: yaml.YAMLError) -> Any:
-    """JSON that is no YAML (it may have tabs), without places; raises ProjectError for what is neither."""
+    """JSON that is no YAML: it may have tabs, which are blanks there; raises ProjectError for what is neither."""
     try:
-        return json.loads(source.text)
+        value = json.loads(source.text)
     except (ValueError, RecursionError):
         raise _not_read(source, error) from error
+    try:
+        loader = yaml.SafeLoader(source.text.replace("\t", " "))  # which takes halves of surrogate pairs, too
+        placed = _Reader(source, loader).value(loader.get_single_node())
+    except (yaml.YAMLError, ProjectError, RecursionError):
+        return value
+    return placed if placed == value else value
 
 
 def _not_read(source: Source, error: yaml.YAMLError) -> ProjectError:
@@ -93,7 +100,7 @@ class _Reader:
         """A text with its place, or what else YAML makes of a word."""
         if node.tag == _TEXT:
             text = node.value.encode("utf-16-be", "surrogatepass").decode("utf-16-be", "surrogatepass")
-            return Placed(text, self._content(node))
+            return Placed(text, self._content(node), node.style or "")
         if not node.tag.startswith("tag:yaml.org,2002:"):
             raise self._error(f"the tag {node.tag} is not known", node)
         try:
@@ -112,7 +119,7 @@ class _Reader:
         key = self.value(node)
         if isinstance(key, dict | list):
             raise self._error("a mapping's key must be a word", node)
-        return key if isinstance(key, str) else Placed(node.value, self._content(node))
+        return key if isinstance(key, str) else Placed(node.value, self._content(node), node.style or "")
 
     def sequence(self, node: Any) -> list[Any]:
         """A list."""
@@ -124,12 +131,17 @@ class _Reader:
         """Where a scalar's text begins and ends, without quotes; of a block, from its first line on."""
         span = _span(self._source, node.start_mark, node.end_mark)
         if node.style in ("'", '"'):
-            return self._source.span(span.start + 1, max(span.start + 1, span.end - 1))
+            start = self._source.text.find(node.style, span.start) + 1  # a tag or an anchor may stand before
+            return self._source.span(start, max(start, span.end - 1))
         if node.style in ("|", ">"):
-            line = self._source.text.find("\n", span.start) + 1 or span.start
-            rest = self._source.text[line : span.end]
-            return self._source.span(line + len(rest) - len(rest.lstrip(" ")), span.end)
+            return self._source.span(self._block_start(node, span), span.end)
         return span
+
+    def _block_start(self, node: Any, span: Span) -> int:
+        """The first character of a block, behind the indentation."""
+        line = self._source.text.find("\n", span.start) + 1 or span.start
+        rest = self._source.text[line : span.end]
+        return line + min(indentation(rest, node.value), len(rest) - len(rest.lstrip(" ")))
 
     def _error(self, message: str, node: Any) -> ProjectError:
         return ProjectError(message, _span(self._source, node.start_mark, node.end_mark))

@@ -47,9 +47,19 @@ class Codes:
     def _path(self, source: Source, dialect: str) -> Path:
         import hashlib
 
-        parts = (_maker(), dialect, source.name, str(source.first_line), str(source.first_column), source.text)
+        parts = (_maker(), dialect, os.path.abspath(source.name), *_place(source), source.text)
         key = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
         return self.folder / f"{key[:32]}.code"
+
+
+def _place(source: Source) -> tuple[str, ...]:
+    """Where the template stands in its file, with what is written around it on the same lines."""
+    line, column = source.position(0)
+    if source.outer is None:
+        return str(line), str(column)
+    start = source.pieces[0][1]
+    around = source.outer.text[start - column + 1 : source.outward(len(source.text))]
+    return str(line), str(column), str([(here, there - start) for here, there in source.pieces]), around
 
 
 @cache

@@ -8,7 +8,6 @@ knows no names but runtime.EXPORTS, so a template reaches nothing else.
 import ast
 from collections.abc import Callable
 from operator import itemgetter
-from types import CodeType
 
 from velogate.vtl import intervals
 from velogate.vtl import python as p
@@ -22,21 +21,16 @@ from velogate.vtl.survey import MAX_BLOCKS, breaks_in_string, changes_containers
 _LOOP_VARIABLES = {"foreach", "velocityCount", "velocityHasNext"}
 
 
-def compile_tree(tree: t.Tree, dialect: Dialect, filename: str, dynamic: bool = False, apart: bool = False) -> CodeType:
-    """The code of a module that defines `render(context, write)` and a list of Macros, `macros`.
+def to_python(tree: t.Tree, dialect: Dialect, dynamic: bool = False, apart: bool = False) -> ast.Module:
+    """A module that defines `render(context, write)` and a list of Macros, `macros`, as Python's own tree.
 
     `dynamic`: the variables live in `context` in any case. `apart`: so is each text written by itself.
     """
-    return compile(to_python(tree, dialect, dynamic, apart), filename, "exec", dont_inherit=True)
+    return Module(tree, dialect, survey(tree, dialect, dynamic, apart)).module()
 
 
-def to_python(tree: t.Tree, dialect: Dialect, dynamic: bool = False, apart: bool = False) -> ast.Module:
-    """The module as Python's own tree."""
-    return _Module(tree, dialect, survey(tree, dialect, dynamic, apart)).module()
-
-
-class _Module(Expressions):
-    """Writes the module of one tree."""
+class Module(Expressions):
+    """Writes the module of one tree. Those who watch a rendering (coverage, a trace) extend it."""
 
     def module(self) -> ast.Module:
         """All functions, and the list of macros."""
@@ -106,12 +100,18 @@ class _Module(Expressions):
             case t.Directive():
                 self._directive(node)
 
+    # ---- what those who watch a rendering add
+
+    def _taken(self, node: t.Branch | t.Directive, taken: bool, condition: ast.expr | None = None) -> list[ast.stmt]:
+        """What is done first where a branch or a loop is entered, and where it is not."""
+        return []
+
     # ---- directives
 
     def _set(self, node: t.Set) -> None:
         at = self._at(node)
         number = self._interval(node.value)
-        value = self._value(node.value)
+        value = self._seen(node, self._value(node.value), at)
         self._forget([node.name])
         if number and not node.target.members and node.name not in self._f.null_items:
             self._assign(node.name, value, at)
@@ -153,10 +153,9 @@ class _Module(Expressions):
                 f.body.extend(self._inner(branch.block))
                 outcomes.append(self._known)
                 break
-            condition = self._condition(branch.condition)
-            chosen = ast.If(
-                condition, self._inner(branch.block) or [ast.Pass(**self._at(branch))], [], **self._at(branch)
-            )
+            condition = self._seen(branch, self._condition(branch.condition), self._at(branch.condition))
+            inner = self._taken(branch, True, condition) + self._inner(branch.block)
+            chosen = p.when(condition, inner, self._taken(branch, False, condition), self._at(branch))
             outcomes.append(self._known)
             f.body.append(chosen)
             f.body = chosen.orelse
@@ -176,7 +175,7 @@ class _Module(Expressions):
 
     def _directive(self, node: t.Directive) -> None:
         own = _DIRECTIVES.get(node.name) if self._dialect.is_directive(node.name) else None
-        (own or _Module._macro_call)(self, node)
+        (own or Module._macro_call)(self, node)
 
     def _foreach(self, node: t.Directive) -> None:
         children = (*node.arguments, node.block)
@@ -192,7 +191,10 @@ class _Module(Expressions):
         block = body if isinstance(body, t.Block) else t.Block(node.start, node.end, (body,) if body else ())
         values, index, last, scope = (self._new(kind) for kind in ("list", "i", "last", "scope"))
         self._flush()
-        self._f.body.append(p.assign(p.target(values, at), p.call("items", [self._walked(over, at)], at), at))
+        walked = self._seen(node, p.call("items", [self._walked(over, at)], at), at)
+        self._f.body.append(p.assign(p.target(values, at), walked, at))
+        if (entered := self._taken(node, True)) or self._taken(node, False):
+            self._f.body.append(p.when(p.call("len", [p.name(values, at)], at), entered, self._taken(node, False), at))
         kept = self._keep(name, at)
         if name == "foreach":
             lost = p.call("lose_scope", [p.name(values, at), p.name(f"kept{self._count}", at)], at)
@@ -429,16 +431,16 @@ class _Module(Expressions):
         self._do(p.call("refuse", [p.constant(message, at)], at), at)
 
 
-_DIRECTIVES: dict[str, Callable[[_Module, t.Directive], None]] = {
-    "foreach": _Module._foreach,
-    "define": _Module._define,
-    "macro": _Module._macro,
-    "literal": _Module._literal_block,
-    "break": _Module._break,
-    "stop": _Module._stop,
-    "evaluate": _Module._evaluate,
-    "parse": _Module._parse,
-    "include": _Module._include,
+_DIRECTIVES: dict[str, Callable[[Module, t.Directive], None]] = {
+    "foreach": Module._foreach,
+    "define": Module._define,
+    "macro": Module._macro,
+    "literal": Module._literal_block,
+    "break": Module._break,
+    "stop": Module._stop,
+    "evaluate": Module._evaluate,
+    "parse": Module._parse,
+    "include": Module._include,
 }
 
 

@@ -78,6 +78,10 @@ class Expressions(ABC):
     def _block(self, block: t.Block) -> None:
         """Writes the statements of a block."""
 
+    def _seen(self, node: t.Node, value: ast.expr, at: Place) -> ast.expr:
+        """The value of a reference, an assignment, a condition or a loop, for those who watch a rendering."""
+        return value
+
     # ---- text
 
     def _print(self, value: ast.expr, at: Place) -> None:
@@ -206,7 +210,7 @@ class Expressions(ABC):
         value = direct or self._variable(node)
         for member in members[1:] if direct else members:
             value = self._member(value, member, self._places.of(node.start, member.end))
-        return value
+        return self._seen(node, value, self._at(node)) if last is None else value
 
     def _variable(self, node: t.Reference) -> ast.expr:
         """The variable that a reference begins with; a macro's parameter is its argument, evaluated once more."""

@@ -21,9 +21,9 @@ class Places:
     """Offsets of one source as Python's lines and columns."""
 
     def __init__(self, source: Source) -> None:
-        self._source = source
-        self._starts = source.line_starts
-        self._ascii = source.text.isascii()
+        self._inner, self._source = source, source.outer or source
+        self._starts = self._source.line_starts
+        self._ascii = self._source.text.isascii()
 
     def of(self, start: int, end: int) -> Place:
         """The place of the characters from `start` to `end`."""
@@ -32,6 +32,7 @@ class Places:
         return {"lineno": line, "col_offset": column, "end_lineno": end_line, "end_col_offset": end_column}
 
     def _position(self, offset: int) -> tuple[int, int]:
+        offset = self._inner.outward(offset)
         index = bisect_right(self._starts, offset) - 1
         start = self._starts[index]
         before = self._source.first_column - 1 if index == 0 else 0
@@ -40,6 +41,9 @@ class Places:
 
     def offset(self, line: int, column: int) -> int:
         """The offset in the source of a line and column of Python's."""
+        return self._inner.inward(self._offset(line, column))
+
+    def _offset(self, line: int, column: int) -> int:
         index = min(max(line - self._source.first_line, 0), len(self._starts) - 1)
         column -= self._source.first_column - 1 if index == 0 else 0
         start = self._starts[index]
@@ -141,7 +145,7 @@ def assign(to: ast.expr, value: ast.expr, at: Place) -> ast.stmt:
     return ast.Assign([to], value, **at)
 
 
-def when(test: ast.expr, then: list[ast.stmt], otherwise: list[ast.stmt], at: Place) -> ast.stmt:
+def when(test: ast.expr, then: list[ast.stmt], otherwise: list[ast.stmt], at: Place) -> ast.If:
     """`if test: then else: otherwise`."""
     return ast.If(test, then or [ast.Pass(**at)], otherwise, **at)
 

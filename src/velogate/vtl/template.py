@@ -3,6 +3,7 @@
 import ast
 import gc
 import linecache
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,9 +15,10 @@ from velogate.errors import Finding, TemplateRenderError, TemplateSyntaxError, U
 from velogate.java.classes import class_of
 from velogate.java.throwable import JavaError
 from velogate.source import Source, Span
-from velogate.vtl import parser, tree
+from velogate.vtl import parser, tree, watching
 from velogate.vtl.codes import Codes
-from velogate.vtl.compiler import compile_tree, to_python
+from velogate.vtl.compiler import to_python
+from velogate.vtl.dialect import Dialect
 from velogate.vtl.dialect import dialect as dialect_named
 from velogate.vtl.lexer import Token
 from velogate.vtl.origins import Origins, Trace
@@ -83,7 +85,7 @@ class Template:
         self._parsed: tree.Tree | None = None
         with _collector_paused(len(self.source.text) > LARGE):
             self._unit = _Unit(self._code(codes), self.source)
-        self._apart: _Unit | None = None
+        self._watched: dict[str, _Unit] = {}  # units that tell more of a rendering, compiled when first asked for
         self._changes_values: bool | None = None
 
     @property
@@ -105,7 +107,7 @@ class Template:
             self._notes: tuple[Finding, ...] = ()
             return found
         self._notes = self.tree.notes
-        code = compile_tree(self.tree, self.dialect, self.source.name)
+        code = _compiled(self.tree, self.dialect)
         if codes and not self._notes:
             codes.keep(self.source, self.dialect.name, code)
         return code
@@ -120,7 +122,8 @@ class Template:
     def run(self, variables: Mapping[str, Any]) -> Result:
         """As merge, with the warnings."""
         run = self._run()
-        self._write(self._unit, run, variables, run.written.append)
+        unit = self._unit if not watching.MEASURED else self._unit_of("measured")
+        self._write(unit, run, variables, run.written.append)
         return Result("".join(run.written), self._notes + (_findings(run) if run.notes else ()))
 
     def origins(self, variables: Mapping[str, Any]) -> Origins:
@@ -128,13 +131,15 @@ class Template:
 
         Renders anew, by code that writes each text by itself; that is compiled when this is first asked.
         """
-        if self._apart is None:
-            code = compile_tree(self.tree, self.dialect, self.source.name, apart=True)
-            self._apart = _Unit(code, self.source)
         run = self._run()
         trace = Trace(run.written)
-        self._write(self._apart, run, variables, trace.write)
+        self._write(self._unit_of("apart"), run, variables, trace.write)
         return trace.origins()
+
+    def _unit_of(self, way: str) -> "_Unit":
+        if way not in self._watched:
+            self._watched[way] = _Unit(_compiled(self.tree, self.dialect, way=way), self.source, way)
+        return self._watched[way]
 
     @property
     def changes_values(self) -> bool:
@@ -169,8 +174,7 @@ class Template:
 
     def _compile(self, text: str, name: str) -> "_Unit":
         source = Source(text, name)
-        parsed = parser.parse(source, self.dialect)
-        return _Unit(compile_tree(parsed, self.dialect, name, dynamic=True), source)
+        return _Unit(_compiled(parser.parse(source, self.dialect), self.dialect, dynamic=True), source)
 
     def _load(self, name: str) -> str:
         if isinstance(self._folder, Mapping):
@@ -209,8 +213,8 @@ class Template:
 class _Unit:
     """The compiled code of one template: its body and its macros."""
 
-    def __init__(self, code: CodeType, source: Source) -> None:
-        names: dict[str, Any] = {**EXPORTS, "__builtins__": {}, "__source__": source}
+    def __init__(self, code: CodeType, source: Source, way: str = "plain") -> None:
+        names: dict[str, Any] = {**EXPORTS, "__builtins__": {}, "__source__": source, "__way__": way}
         exec(code, names)
         self.body: Callable[[Context, Write], object] = names["render"]
         self._macros: tuple[Macro, ...] = names["macros"]
@@ -219,6 +223,30 @@ class _Unit:
         """Makes the macros known to the run; as in Velocity the first definition of a name stays."""
         for macro in self._macros:
             run.macros.setdefault(macro.name, macro)
+
+
+def _measured(parsed: tree.Tree, dialect: Dialect, dynamic: bool) -> ast.Module:
+    from velogate.vtl.measured import Measured  # for coverage alone
+
+    return Measured(parsed, dialect, dynamic).module()
+
+
+_WAYS: Mapping[str, Callable[[tree.Tree, Dialect, bool], ast.Module]] = {
+    "plain": to_python,
+    "apart": lambda parsed, dialect, dynamic: to_python(parsed, dialect, dynamic, apart=True),
+    "measured": _measured,
+}
+"""How a tree becomes Python: as fast as can be, each text by itself, for coverage."""
+
+
+def _compiled(parsed: tree.Tree, dialect: Dialect, dynamic: bool = False, way: str = "plain") -> CodeType:
+    """The code of a module that defines `render(context, write)` and a list of Macros, `macros`."""
+    return compile(_WAYS[way](parsed, dialect, dynamic), _file_of(parsed.source), "exec", dont_inherit=True)
+
+
+def _file_of(source: Source) -> str:
+    """What Python calls the file of the code: debuggers and coverage need its whole path."""
+    return os.path.abspath(source.name) if os.path.exists(source.name) else source.name
 
 
 def _check(variables: Mapping[str, Any]) -> None:

@@ -1,0 +1,3 @@
+"""Whether renderings are measured: the coverage plugin says so, and every template looks here before it renders."""
+
+MEASURED = False
