@@ -21,6 +21,7 @@ _HOMES = {
     "Event": "velogate.gateway.event",
     "Piece": "velogate.vtl.origins",
     "Rendering": "velogate.gateway.rendering",
+    "Step": "velogate.vtl.steps",
     "invoke": "velogate.gateway.pipeline",
 }
 """Where each name lives; it is imported when it is asked for, so that a start takes no more than it needs.
@@ -44,6 +45,7 @@ __all__ = [
     "Source",
     "Span",
     "Stage",
+    "Step",
     "Template",
     "TemplateRenderError",
     "TemplateSyntaxError",

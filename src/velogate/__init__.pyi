@@ -20,5 +20,6 @@ from velogate.gateway.rendering import Rendering as Rendering
 from velogate.source import Source as Source
 from velogate.source import Span as Span
 from velogate.vtl.origins import Piece as Piece
+from velogate.vtl.steps import Step as Step
 
 __version__: str

@@ -16,6 +16,7 @@ from velogate.gateway.util import Util
 from velogate.source import Source, Span
 from velogate.vtl.codes import Codes
 from velogate.vtl.origins import Origins
+from velogate.vtl.steps import Step
 from velogate.vtl.template import MAX_ITERATIONS
 from velogate.vtl.template import Template as LanguageTemplate
 from velogate.vtl.tree import Tree
@@ -104,7 +105,7 @@ class Template:
         try:
             run = self.language.run(given)
         except BodyError as error:
-            return Rendering("", _unprocessable(error))
+            return Rendering("", _unprocessable(error), find_steps=lambda: self.trace(request, kept))
         noticed = (*run.warnings, refused[1]) if refused else run.warnings
         return Rendering(
             run.text,
@@ -112,7 +113,16 @@ class Template:
             context,
             lambda: self._warnings(noticed, request),
             lambda: self._origins(run.text, request, kept or {}),
+            lambda: self.trace(request, kept),
         )
+
+    def trace(
+        self, event: Event | Mapping[str, Any] | None = None, variables: Mapping[str, Any] | None = None
+    ) -> tuple[Step, ...]:
+        """What the template does for a request, step by step; where it fails, up to there. Raises EventError."""
+        request = Event.of(event)
+        given = {**_gateway(request, self._context(request)), **(deepcopy(dict(variables)) if variables else {})}
+        return self.language.trace(given, (VelogateError, BodyError))
 
     def _origins(self, text: str, request: Event, variables: Mapping[str, Any]) -> Origins | None:
         """Who wrote the text, as a second rendering shows; None where that does not give the same."""

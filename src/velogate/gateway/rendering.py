@@ -7,6 +7,7 @@ from typing import Any
 from velogate.errors import Finding
 from velogate.source import Span
 from velogate.vtl.origins import Origins, Piece
+from velogate.vtl.steps import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Rendering:
     """`$context` as the template left it; None where it does not use it."""
     find_warnings: Callable[[], tuple[Finding, ...]] = field(default=tuple, repr=False, compare=False)
     find_origins: Callable[[], Origins | None] = field(default=_nobody, repr=False, compare=False)
+    find_steps: Callable[[], tuple[Step, ...]] = field(default=tuple, repr=False, compare=False)
 
     def __str__(self) -> str:
         return self.text
@@ -54,6 +56,10 @@ class Rendering:
         """The whole text in pieces, each with the part of the template that wrote it; none where origin() has none."""
         origins = self._origins()
         return origins.pieces if origins else ()
+
+    def trace(self) -> tuple[Step, ...]:
+        """What the template did, step by step: each value read, each branch taken; it renders once more for that."""
+        return self.find_steps()
 
     def _origins(self) -> Origins | None:
         found = self.find_origins()

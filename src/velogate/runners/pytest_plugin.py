@@ -169,7 +169,15 @@ class CaseItem(pytest.Item):
         return line.replace(f"{self.config.rootpath}{os.sep}", "")
 
     def _trace(self) -> list[str]:
-        return []
+        """What the templates did, step by step: of a method the request's first."""
+        if self.outcome.exchange is None:
+            return [self._relative(str(step)) for step in self.outcome.rendering.trace()]
+        found = self.outcome.exchange.renderings.items()
+        return [
+            line
+            for phase, rendering in found
+            for line in (f"{phase}:", *(f"  {self._relative(str(step))}" for step in rendering.trace()))
+        ]
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """The file, the 0-based line and the name of the case."""

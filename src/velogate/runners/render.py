@@ -1,5 +1,7 @@
 """`velogate render`: one template, one request, the text."""
 
+from collections.abc import Iterable
+from copy import deepcopy
 from typing import Any
 
 import click
@@ -15,6 +17,7 @@ from velogate.runners.arguments import (
 )
 from velogate.runners.terminal import FAILED, Errors, leave, tell, write_out
 from velogate.vtl.dialect import DIALECTS
+from velogate.vtl.steps import Step
 from velogate.vtl.template import MAX_ITERATIONS
 
 _WHY = {400: "the body is not the JSON that the template reads"}
@@ -30,6 +33,7 @@ The text goes to standard output and nothing else does; messages go to standard 
 Examples:
   velogate render send.vtl --event order.json
   velogate render send.vtl --body '{"id": 7}' --param path.id=7
+  velogate render send.vtl --event order.json --trace
   velogate render page.vm --dialect velocity --vars vars.json
   echo '$input.path("$.id")' | velogate render - --body '{"id": 7}'
 
@@ -80,6 +84,9 @@ Exit codes:
     help="Render a request that API Gateway would refuse for its size, with a warning.",
 )
 @click.option(
+    "--trace", is_flag=True, help="Tell each value that is read and each branch that is taken, on standard error."
+)
+@click.option(
     "--show", type=click.Choice(_STAGES), help="Print what a stage makes of the template instead of rendering."
 )
 def render(
@@ -90,6 +97,7 @@ def render(
     folder: str | None,
     max_iterations: int,
     quotas: bool,
+    trace: bool,
     show: str | None,
     **quick: Any,
 ) -> None:
@@ -101,10 +109,18 @@ def render(
             return
         variables = variables_of(vars_file)
         if dialect == "velocity" and not event_file and not any(quick.values()):
+            _tell_steps(compiled.language.trace(deepcopy(variables)) if trace else ())
             rendered = compiled.language.run(variables)
             write_out(rendered.text, rendered.warnings)
         else:
-            _finish_rendering(compiled.render(event_of(event_file, **quick), variables, quotas=quotas))
+            event = event_of(event_file, **quick)
+            _tell_steps(compiled.trace(event, variables) if trace else ())
+            _finish_rendering(compiled.render(event, variables, quotas=quotas))
+
+
+def _tell_steps(steps: Iterable[Step]) -> None:
+    for step in steps:
+        click.echo(str(step), err=True)
 
 
 def _finish_rendering(rendering: Rendering) -> None:

@@ -63,7 +63,8 @@ class Run:
 
     `loops` is how many iterations each #foreach may make (None: no limit), `budget` how many all of them together.
     `notes` holds, by code and instruction, messages for the template's author, with its source. `written` is the
-    output so far, of which the first `counted` pieces have `size` characters.
+    output so far, of which the first `counted` pieces have `size` characters. `steps` takes down what a traced template
+    does.
     """
 
     dialect: Dialect
@@ -78,6 +79,7 @@ class Run:
     counted: int = 0
     size: int = 0
     notes: dict[tuple[CodeType, int], tuple[str, Source]] = field(default_factory=dict)
+    steps: Any = None
 
     def check_output(self) -> None:
         """Refuses an output that grows beyond all bounds; asked before each loop."""

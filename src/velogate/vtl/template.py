@@ -5,13 +5,13 @@ import gc
 import linecache
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from velogate.errors import Finding, TemplateRenderError, TemplateSyntaxError, UsageError
+from velogate.errors import Finding, TemplateRenderError, TemplateSyntaxError, UsageError, VelogateError
 from velogate.java.classes import class_of
 from velogate.java.throwable import JavaError
 from velogate.source import Source, Span
@@ -25,6 +25,7 @@ from velogate.vtl.origins import Origins, Trace
 from velogate.vtl.python import Spans
 from velogate.vtl.run import RUN, Break, Context, Leave, Macro, Refusal, Run, Stop, Write
 from velogate.vtl.runtime import EXPORTS
+from velogate.vtl.steps import Step, Steps
 from velogate.vtl.survey import changes_values
 
 MAX_ITERATIONS = 10_000_000
@@ -107,7 +108,7 @@ class Template:
             self._notes: tuple[Finding, ...] = ()
             return found
         self._notes = self.tree.notes
-        code = _compiled(self.tree, self.dialect)
+        code = _code_of(to_python(self.tree, self.dialect), self.source)
         if codes and not self._notes:
             codes.keep(self.source, self.dialect.name, code)
         return code
@@ -121,8 +122,8 @@ class Template:
 
     def run(self, variables: Mapping[str, Any]) -> Result:
         """As merge, with the warnings."""
-        run = self._run()
         unit = self._unit if not watching.MEASURED else self._unit_of("measured")
+        run = self._run(unit.way)
         self._write(unit, run, variables, run.written.append)
         return Result("".join(run.written), self._notes + (_findings(run) if run.notes else ()))
 
@@ -136,9 +137,22 @@ class Template:
         self._write(self._unit_of("apart"), run, variables, trace.write)
         return trace.origins()
 
+    def trace(
+        self, variables: Mapping[str, Any], failures: tuple[type[Exception], ...] = (VelogateError,)
+    ) -> tuple[Step, ...]:
+        """What the template does with these variables, step by step; where one of the failures happens, up to there.
+
+        Renders anew, by code that tells what it does; that is compiled when this is first asked.
+        """
+        run = self._run("traced")
+        run.steps = steps = Steps()
+        with suppress(*failures):
+            self._write(self._unit_of("traced"), run, variables, run.written.append)
+        return steps.end()
+
     def _unit_of(self, way: str) -> "_Unit":
         if way not in self._watched:
-            self._watched[way] = _Unit(_compiled(self.tree, self.dialect, way=way), self.source, way)
+            self._watched[way] = _unit(self.tree, self.dialect, way)
         return self._watched[way]
 
     @property
@@ -148,10 +162,10 @@ class Template:
             self._changes_values = changes_values(self.tree.block)
         return self._changes_values
 
-    def _run(self) -> Run:
+    def _run(self, way: str = "plain") -> Run:
         return Run(
             dialect=self.dialect,
-            compile=self._compile,
+            compile=lambda text, name: self._compile(text, name, way),
             load=self._load,
             loops=GATEWAY_LOOPS if self.dialect.null_is_empty else None,
             budget=self._max_iterations,
@@ -172,9 +186,8 @@ class Template:
 
     # ---- what #evaluate, #parse and #include need
 
-    def _compile(self, text: str, name: str) -> "_Unit":
-        source = Source(text, name)
-        return _Unit(_compiled(parser.parse(source, self.dialect), self.dialect, dynamic=True), source)
+    def _compile(self, text: str, name: str, way: str) -> "_Unit":
+        return _unit(parser.parse(Source(text, name), self.dialect), self.dialect, way, dynamic=True)
 
     def _load(self, name: str) -> str:
         if isinstance(self._folder, Mapping):
@@ -213,8 +226,11 @@ class Template:
 class _Unit:
     """The compiled code of one template: its body and its macros."""
 
-    def __init__(self, code: CodeType, source: Source, way: str = "plain") -> None:
-        names: dict[str, Any] = {**EXPORTS, "__builtins__": {}, "__source__": source, "__way__": way}
+    def __init__(
+        self, code: CodeType, source: Source, way: str = "plain", known: Mapping[str, Any] | None = None
+    ) -> None:
+        self.way = way
+        names: dict[str, Any] = {**EXPORTS, "__builtins__": {}, "__source__": source, "__way__": way, **(known or {})}
         exec(code, names)
         self.body: Callable[[Context, Write], object] = names["render"]
         self._macros: tuple[Macro, ...] = names["macros"]
@@ -225,23 +241,39 @@ class _Unit:
             run.macros.setdefault(macro.name, macro)
 
 
-def _measured(parsed: tree.Tree, dialect: Dialect, dynamic: bool) -> ast.Module:
+Written = tuple[ast.Module, Mapping[str, Any]]
+"""A module, and the names that it knows besides those of runtime.py."""
+
+
+def _measured(parsed: tree.Tree, dialect: Dialect, dynamic: bool) -> Written:
     from velogate.vtl.measured import Measured  # for coverage alone
 
-    return Measured(parsed, dialect, dynamic).module()
+    return Measured(parsed, dialect, dynamic).module(), {}
 
 
-_WAYS: Mapping[str, Callable[[tree.Tree, Dialect, bool], ast.Module]] = {
-    "plain": to_python,
-    "apart": lambda parsed, dialect, dynamic: to_python(parsed, dialect, dynamic, apart=True),
+def _traced(parsed: tree.Tree, dialect: Dialect, dynamic: bool) -> Written:
+    from velogate.vtl.trace import Traced  # when one is asked for
+
+    traced = Traced(parsed, dialect, dynamic)
+    return traced.module(), {"saw": traced.saw(parsed.source)}
+
+
+_WAYS: Mapping[str, Callable[[tree.Tree, Dialect, bool], Written]] = {
+    "plain": lambda parsed, dialect, dynamic: (to_python(parsed, dialect, dynamic), {}),
+    "apart": lambda parsed, dialect, dynamic: (to_python(parsed, dialect, dynamic, apart=True), {}),
     "measured": _measured,
+    "traced": _traced,
 }
-"""How a tree becomes Python: as fast as can be, each text by itself, for coverage."""
+"""How a tree becomes Python: as fast as can be; each text by itself; for coverage; telling each step."""
 
 
-def _compiled(parsed: tree.Tree, dialect: Dialect, dynamic: bool = False, way: str = "plain") -> CodeType:
-    """The code of a module that defines `render(context, write)` and a list of Macros, `macros`."""
-    return compile(_WAYS[way](parsed, dialect, dynamic), _file_of(parsed.source), "exec", dont_inherit=True)
+def _unit(parsed: tree.Tree, dialect: Dialect, way: str, dynamic: bool = False) -> _Unit:
+    module, known = _WAYS[way](parsed, dialect, dynamic)
+    return _Unit(_code_of(module, parsed.source), parsed.source, way, known)
+
+
+def _code_of(module: ast.Module, source: Source) -> CodeType:
+    return compile(module, _file_of(source), "exec", dont_inherit=True)
 
 
 def _file_of(source: Source) -> str:
