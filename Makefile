@@ -7,12 +7,13 @@ DEMO := velogate render fixtures/demo/sqs-send-message.vtl --event fixtures/demo
 PIP := $(BIN)/python -m pip --quiet --quiet --no-cache-dir --disable-pip-version-check
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test lint grammar bench clean
+.PHONY: help demo test lint docs grammar bench clean
 
 help:
 	@echo 'make demo   render an SQS template from a request, by one command'
 	@echo 'make test   lint, types, layers, and the whole test suite'
 	@echo 'make lint   only the first three of these'
+	@echo 'make docs   write the pages of docs/ anew, their examples run'
 	@echo 'make grammar  compute the parse tables anew, after a change of a grammar'
 	@echo 'make bench  time velogate against airspeed, velocityjs and Velocity itself'
 	@echo 'make clean  remove what these have made'
@@ -37,6 +38,9 @@ lint: $(READY)
 	@echo 'lint-imports: who may import whom'
 	@$(BIN)/lint-imports --no-logo > $(VENV)/lint-imports.txt || { cat $(VENV)/lint-imports.txt; exit 1; }
 
+docs: $(READY)
+	@cd docs && ../$(BIN)/python -m generate
+
 grammar: $(READY)
 	@$(BIN)/python -c "from velogate.lalr import write; write()"
 
@@ -44,6 +48,7 @@ bench: $(READY)
 	@sh benchmarks/setup.sh
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/cold.py
+	@$(BIN)/python benchmarks/cases.py
 
 clean:
 	rm -rf $(VENV) .bench build

@@ -6,7 +6,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from velogate.errors import Finding, VelogateError
+from velogate.errors import Finding, UsageError, VelogateError
 from velogate.gateway import quotas as quota
 from velogate.gateway.context import ContextMap, context_map
 from velogate.gateway.event import Event
@@ -14,6 +14,7 @@ from velogate.gateway.input import BodyError, Input, single
 from velogate.gateway.rendering import ClientError, Rendering
 from velogate.gateway.util import Util
 from velogate.source import Source, Span
+from velogate.vtl.codes import Codes
 from velogate.vtl.origins import Origins
 from velogate.vtl.template import MAX_ITERATIONS
 from velogate.vtl.template import Template as LanguageTemplate
@@ -25,7 +26,7 @@ _UTIL = Util()
 class Template:
     """A mapping template, parsed and compiled once; renders for many requests, from many threads.
 
-    `folder`, `max_iterations`: see velogate.vtl.template.Template.
+    `folder`, `max_iterations`, `codes`: see velogate.vtl.template.Template.
     """
 
     def __init__(
@@ -36,10 +37,25 @@ class Template:
         *,
         folder: str | Path | Mapping[str, str] | None = None,
         max_iterations: int = MAX_ITERATIONS,
+        codes: Codes | None = None,
     ) -> None:
         """Raises TemplateSyntaxError with the place in the source, UsageError for an unknown dialect."""
-        self.language = LanguageTemplate(source, name, dialect, folder=folder, max_iterations=max_iterations)
+        self.language = LanguageTemplate(
+            source, name, dialect, folder=folder, max_iterations=max_iterations, codes=codes
+        )
         self._uses_context = "context" in self.language.source.text
+
+    @classmethod
+    def load(cls, path: str | Path, dialect: str = "apigateway", *, codes: Codes | None = None) -> "Template":
+        """The template in a UTF-8 file; raises UsageError for one that cannot be read, and what the class raises."""
+        try:
+            text = Path(path).read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            byte = error.object[error.start]
+            raise UsageError(f"{path} is not UTF-8: byte {byte:#04x} at offset {error.start}") from error
+        except OSError as error:
+            raise UsageError(f"cannot read {path}: {error.strerror}") from error
+        return cls(Source(text, str(path)), dialect=dialect, codes=codes)
 
     @property
     def source(self) -> Source:

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -24,7 +25,7 @@ _EVENT_OPTIONS = (
         "event_file",
         metavar="FILE",
         type=INPUT_FILE,
-        help="The request: a file (JSON, .http, HAR, a curl command), or - for standard input.",
+        help="The request: a file (JSON, YAML, .http, HAR, a curl command), or - for standard input.",
     ),
     click.option("-b", "--body", metavar="TEXT", help="The request's body."),
     click.option(
@@ -119,7 +120,7 @@ def event_of(
 ) -> Event:
     event = Event() if name is None else load_event(name)
     for ignored in event.ignored:
-        tell(Finding(f"the event's {ignored} means nothing here"))
+        tell(Finding(f"left out of the event: {ignored}"))
     changes: dict[str, Any] = {"body": body} if body is not None else {}
     for place, values in _by_place(params).items():
         changes[place] = {**getattr(event, place), **values}
@@ -137,7 +138,15 @@ def event_of(
 def load_event(name: str) -> Event:
     from velogate.gateway import formats  # a rendering without an event needs none of it
 
-    return formats.parse(read_text(name), shown(name))
+    return formats.parse(*event_text(name))
+
+
+def event_text(name: str) -> tuple[str, str, Path]:
+    """The text of an event, what messages call it, and the folder of the files that it names."""
+    from velogate.gateway import formats
+
+    folder = Path() if name == "-" else Path(name).parent
+    return formats.decoded(read_bytes(name), shown(name)), shown(name), folder
 
 
 def _by_place(params: Iterable[str]) -> dict[str, dict[str, str]]:

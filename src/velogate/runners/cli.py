@@ -7,7 +7,11 @@ import click
 from velogate import __version__
 
 COMMANDS = {
+    "event": "velogate.runners.event",
+    "explain": "velogate.runners.explain",
+    "fuzz": "velogate.runners.fuzz",
     "invoke": "velogate.runners.invoke",
+    "test": "velogate.runners.test",
     "render": "velogate.runners.render",
 }
 """Each command and its room, which has a click command of the same name."""

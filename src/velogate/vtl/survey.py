@@ -71,7 +71,14 @@ def survey(tree: t.Tree, dialect: Dialect, dynamic: bool, apart: bool = False) -
 
 def changes_containers(block: t.Block) -> bool:
     """Whether something in the block could change the list that a loop around it walks."""
-    return any(isinstance(n, t.Method) and n.name.startswith(_CHANGING) for n in walk_all(block))
+    return any(_changes_a_container(node) for node in walk_all(block))
+
+
+def _changes_a_container(node: t.Node) -> bool:
+    """Whether it calls a method that may, or sets a property or an index."""
+    if isinstance(node, t.Set):
+        return bool(node.target.members)
+    return isinstance(node, t.Method) and node.name.startswith(_CHANGING)
 
 
 def changes_values(block: t.Block) -> bool:

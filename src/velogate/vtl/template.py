@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from velogate.errors import Finding, TemplateRenderError, TemplateSyntaxError, UsageError
@@ -15,8 +16,8 @@ from velogate.java.regex import SPENT, Spent
 from velogate.java.throwable import JavaError
 from velogate.source import Source, Span
 from velogate.vtl import parser, tree
+from velogate.vtl.codes import Codes
 from velogate.vtl.compiler import compile_tree, to_python
-from velogate.vtl.dialect import Dialect
 from velogate.vtl.dialect import dialect as dialect_named
 from velogate.vtl.lexer import Token
 from velogate.vtl.origins import Origins, Trace
@@ -60,7 +61,8 @@ class Template:
     """A template in one of the dialects, "apigateway" or "velocity".
 
     `folder` is where #parse and #include of the velocity dialect find files: a directory, nothing outside it is read,
-    or a mapping of names to texts. `max_iterations` is how many iterations all loops of one rendering may make.
+    or a mapping of names to texts. `max_iterations` is how many iterations all loops of one rendering may make. `codes`
+    keeps compiled templates on disk.
 
     Raises TemplateSyntaxError where Velocity refuses the template, UsageError for an unknown dialect.
     """
@@ -73,14 +75,15 @@ class Template:
         *,
         folder: str | Path | Mapping[str, str] | None = None,
         max_iterations: int = MAX_ITERATIONS,
+        codes: Codes | None = None,
     ) -> None:
         self.source = source if isinstance(source, Source) else Source(source, name)
         self.dialect = dialect_named(dialect)
         self._folder = folder
         self._max_iterations = max_iterations
+        self._parsed: tree.Tree | None = None
         with _collector_paused(len(self.source.text) > LARGE):
-            self._tree = parser.parse(self.source, self.dialect)
-            self._unit = _Unit(self._tree, self.dialect)
+            self._unit = _Unit(self._code(codes), self.source)
         self._apart: _Unit | None = None
         self._changes_values: bool | None = None
 
@@ -91,8 +94,22 @@ class Template:
 
     @property
     def tree(self) -> tree.Tree:
-        """The syntax tree."""
-        return self._tree
+        """The syntax tree; of a template whose code was kept it is made when it is first asked for."""
+        if self._parsed is None:
+            self._parsed = parser.parse(self.source, self.dialect)
+        return self._parsed
+
+    def _code(self, codes: Codes | None) -> CodeType:
+        """The code of the template: kept, or compiled and, where there is nothing to say of it, kept from now on."""
+        found = codes.find(self.source, self.dialect.name) if codes else None
+        if found is not None:
+            self._notes: tuple[Finding, ...] = ()
+            return found
+        self._notes = self.tree.notes
+        code = compile_tree(self.tree, self.dialect, self.source.name)
+        if codes and not self._notes:
+            codes.keep(self.source, self.dialect.name, code)
+        return code
 
     def merge(self, variables: Mapping[str, Any]) -> str:
         """The text of the template with these variables; the language alone, without what API Gateway adds.
@@ -105,7 +122,7 @@ class Template:
         """As merge, with the warnings."""
         run = self._run()
         self._write(self._unit, run, variables, run.written.append)
-        return Result("".join(run.written), self._tree.notes + (_findings(run) if run.notes else ()))
+        return Result("".join(run.written), self._notes + (_findings(run) if run.notes else ()))
 
     def origins(self, variables: Mapping[str, Any]) -> Origins:
         """Which part of the template writes which part of its text with these variables; raises as merge does.
@@ -113,7 +130,8 @@ class Template:
         Renders anew, by code that writes each text by itself; that is compiled when this is first asked.
         """
         if self._apart is None:
-            self._apart = _Unit(self._tree, self.dialect, apart=True)
+            code = compile_tree(self.tree, self.dialect, self.source.name, apart=True)
+            self._apart = _Unit(code, self.source)
         run = self._run()
         trace = Trace(run.written)
         self._write(self._apart, run, variables, trace.write)
@@ -123,7 +141,7 @@ class Template:
     def changes_values(self) -> bool:
         """Whether a rendering may change a list or map that the caller gave; looked for when first asked for."""
         if self._changes_values is None:
-            self._changes_values = changes_values(self._tree.block)
+            self._changes_values = changes_values(self.tree.block)
         return self._changes_values
 
     def _run(self) -> Run:
@@ -153,7 +171,8 @@ class Template:
 
     def _compile(self, text: str, name: str) -> "_Unit":
         source = Source(text, name)
-        return _Unit(parser.parse(source, self.dialect), self.dialect, dynamic=True)
+        parsed = parser.parse(source, self.dialect)
+        return _Unit(compile_tree(parsed, self.dialect, name, dynamic=True), source)
 
     def _load(self, name: str) -> str:
         if isinstance(self._folder, Mapping):
@@ -184,17 +203,16 @@ class Template:
         """What each stage of the way made of the template, as text: tokens, tree, python."""
         return {
             "tokens": lambda: "\n".join(_token_line(token) for token in parser.tokens(self.source, self.dialect)),
-            "tree": lambda: tree.pretty(self._tree),
-            "python": lambda: ast.unparse(to_python(self._tree, self.dialect)),
+            "tree": lambda: tree.pretty(self.tree),
+            "python": lambda: ast.unparse(to_python(self.tree, self.dialect)),
         }
 
 
 class _Unit:
-    """The compiled code of one tree: its body and its macros."""
+    """The compiled code of one template: its body and its macros."""
 
-    def __init__(self, parsed: tree.Tree, dialect: Dialect, dynamic: bool = False, apart: bool = False) -> None:
-        code = compile_tree(parsed, dialect, parsed.source.name, dynamic, apart)
-        names: dict[str, Any] = {**EXPORTS, "__builtins__": {}, "__source__": parsed.source}
+    def __init__(self, code: CodeType, source: Source) -> None:
+        names: dict[str, Any] = {**EXPORTS, "__builtins__": {}, "__source__": source}
         exec(code, names)
         self.body: Callable[[Context, Write], object] = names["render"]
         self._macros: tuple[Macro, ...] = names["macros"]

@@ -1,0 +1,83 @@
+"""Where in a text a value stands that was read from it: in JSON by its path, in a form by its name."""
+
+import json
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from urllib.parse import unquote_plus
+
+from velogate.cases.values import Path
+
+_BLANKS = re.compile(r"[ \t\r\n]*")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_WORD = re.compile(r"[^\s,\]}]+")
+
+
+def in_json(text: str) -> Mapping[Path, int]:
+    """The offset of every value in a JSON text, by its path; as far as the text can be read."""
+    reader = _Reader(text)
+    with suppress(ValueError, IndexError, RecursionError):
+        reader.value(0, ())
+    return reader.found
+
+
+class _Reader:
+    """Walks through a JSON text and remembers where each value begins."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.found: dict[Path, int] = {}
+
+    def value(self, at: int, path: Path) -> int:
+        """Reads the value at an offset; gives the offset behind it."""
+        at = self._skip(at)
+        self.found[path] = at
+        match self.text[at]:
+            case "{":
+                return self._members(at + 1, path)
+            case "[":
+                return self._items(at + 1, path)
+            case '"':
+                return self._end(_STRING, at)
+            case _:
+                return self._end(_WORD, at)
+
+    def _members(self, at: int, path: Path) -> int:
+        at = self._skip(at)
+        while self.text[at] != "}":
+            end = self._end(_STRING, at)
+            colon = self._skip(end)
+            at = self._after(self.value(colon + 1, (*path, json.loads(self.text[at:end]))))
+        return at + 1
+
+    def _items(self, at: int, path: Path) -> int:
+        at, index = self._skip(at), 0
+        while self.text[at] != "]":
+            at, index = self._after(self.value(at, (*path, index))), index + 1
+        return at + 1
+
+    def _after(self, at: int) -> int:
+        """Behind the comma, or at the closing bracket."""
+        at = self._skip(at)
+        return self._skip(at + 1) if self.text[at] == "," else at
+
+    def _skip(self, at: int) -> int:
+        blanks = _BLANKS.match(self.text, at)
+        return blanks.end() if blanks else at
+
+    def _end(self, pattern: re.Pattern[str], at: int) -> int:
+        found = pattern.match(self.text, at)
+        if found is None:
+            raise ValueError(at)
+        return found.end()
+
+
+def in_form(text: str) -> Mapping[Path, int]:
+    """The offset of the last value of every name in a form."""
+    found: dict[Path, int] = {}
+    at = 0
+    for pair in text.split("&"):
+        name, equals, _ = pair.partition("=")
+        found[(unquote_plus(name),)] = at + len(name) + len(equals)
+        at += len(pair) + 1
+    return found

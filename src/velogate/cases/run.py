@@ -1,0 +1,84 @@
+"""A case run: its event made, its template rendered or its method invoked."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from velogate.cases.outcome import Outcome
+from velogate.cases.suite import Case, Suite
+from velogate.errors import ProjectError
+from velogate.gateway.event import Event
+from velogate.gateway.exchange import Response
+from velogate.gateway.mapping import Template
+from velogate.gateway.model import Api
+from velogate.gateway.pipeline import invoke
+from velogate.readers import files
+from velogate.vtl.codes import Codes
+
+
+def run(suite: Suite, case: Case, codes: Codes | None = None) -> Outcome:
+    """What comes of a case; raises VelogateError where the template, the event or a file cannot be used."""
+    event = event_of(suite, case)
+    if suite.subject.api is not None:
+        return Outcome.of(_invoked(suite, case, event))
+    assert suite.subject.template is not None
+    template = template_at(suite.file(suite.subject.template), suite.subject.dialect, suite.subject.template, codes)
+    return Outcome.of(template.render(event, case.variables or {}, quotas=case.quotas))
+
+
+def _invoked(suite: Suite, case: Case, event: Event) -> Any:
+    assert suite.subject.api is not None
+    api = api_at(suite.file(suite.subject.api), suite.subject.api)
+    backend = None
+    if case.answer is not None:
+        answer = Response.of(case.answer)
+        backend = lambda request: answer  # noqa: E731
+    stage = case.stage if isinstance(case.stage, Mapping | None) else str(case.stage)
+    return invoke(api, event, backend, stage=stage, authorizer=case.authorizer, quotas=case.quotas)
+
+
+def event_of(suite: Suite, case: Case) -> Event:
+    """The case's event: a file of any form, or a mapping; of a method the request that is for it."""
+    given = case.event
+    event = Event.load(suite.file(given)) if isinstance(given, str) else Event.of(given)
+    return event if suite.subject.method is None else aimed(event, suite.subject.method)
+
+
+def aimed(event: Event, method: str) -> Event:
+    """The event, for a method as in `POST /orders/{id}` unless it says otherwise itself."""
+    verb, _, path = method.strip().partition(" ")
+    resource = {} if "path" in event.context else {"resourcePath": path.strip() or "/"}
+    return replace(event, context={"httpMethod": verb.upper(), **resource, **event.context})
+
+
+def template_at(
+    path: Path, dialect: str = "apigateway", name: str | None = None, codes: Codes | None = None
+) -> Template:
+    """The template in a file, compiled once for each state of the file; raises ProjectError and TemplateSyntaxError."""
+    try:
+        state = path.stat()
+    except OSError as error:
+        span = getattr(name, "span", None)
+        raise ProjectError(f"the template {path} cannot be read: {error.strerror}", span) from error
+    return _compiled(str(path), dialect, codes, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=512)
+def _compiled(path: str, dialect: str, codes: Codes | None, changed: int, size: int) -> Template:
+    return Template.load(path, dialect, codes=codes)
+
+
+def api_at(path: Path, name: str | None = None) -> Api:
+    """The API in a file, read once for each state of the file; raises ProjectError."""
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise ProjectError(f"{path} cannot be read: {error.strerror}", getattr(name, "span", None)) from error
+    return _read(str(path), state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=64)
+def _read(path: str, changed: int, size: int) -> Api:
+    return files.read(path).api

@@ -1,0 +1,1 @@
+"""Requests that break a template: what it reads, what must hold for every request, and the search for one where not."""
