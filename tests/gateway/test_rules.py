@@ -71,8 +71,8 @@ RULES: dict[str, tuple[str, str, str]] = {
     "lists of the template print as Java's": ("#set($l = [1, 'b', [2]])$l", "", "[1, b, [2]]"),
     "put prints what was there": ("#set($m = {})[$m.put('a', 1)$m.put('a', 2)]", "", "[1]"),
     "classes are Java's": (
-
-               "$input.path('$').class.name $input.path('$.l').class.name $input.path('$.n').class.name", '{"l": [], "n": 1.5}',
+        "$input.path('$').class.name $input.path('$.l').class.name $input.path('$.n').class.name",
+        '{"l": [], "n": 1.5}',
         "java.util.LinkedHashMap net.minidev.json.JSONArray java.lang.Double"),
     # ---- parameters
     "path, then query string, then headers": (
@@ -111,9 +111,8 @@ RULES: dict[str, tuple[str, str, str]] = {
         "", "1428582896 java.lang.Long"),
     "a null identity prints nothing": ("[$context.identity.caller]#if($context.identity.caller == '')E#end", "", "[]E"),
     "a status is there when it is set": (
-
-               "[$context.responseOverride.keySet()]#set($context.responseOverride.status = 444)$context.responseOverride.status", "",
-        "[[header]]444"),
+        "[$context.responseOverride.keySet()]#set($context.responseOverride.status = 444)$context.responseOverride.status",
+        "", "[[header]]444"),
     "an override is a stash": (
         "#set($context.requestOverride.path.body = $input.body)$context.requestOverride.path.body", "x", "x"),
     # ---- $stageVariables, and what is no variable
