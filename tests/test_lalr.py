@@ -1,5 +1,8 @@
 """The kept parse tables are those of the grammar, and the machine does with them what Lark does."""
 
+import subprocess
+import sys
+
 import pytest
 
 from velogate import lalr
@@ -61,3 +64,12 @@ def test_a_token_that_does_not_fit_is_named(texts: list[str]) -> None:
     assert (caught.value.token.text if caught.value.token else None) == (
         texts[-1] if texts in (["1", "2"], ["+"]) else None
     )
+
+
+def test_no_rendering_needs_lark() -> None:
+    template = "$input.path('$.a[?(@.b == 1)]') $util.parseJson('{c: d}')"
+    program = (
+        f'import sys, velogate; velogate.render({template!r}, {{"body": "{{a: x}}"}}); print("lark" in sys.modules)'
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+    assert done.stdout == "False\n"

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from velogate.gateway.json_smart import ParseError
-from velogate.gateway.numbers import number
+from velogate.gateway.numbers import TooLongError, number
 from velogate.java.numbers import Float
 from velogate.java.throwable import JavaError
 from velogate.lalr import read
@@ -24,12 +24,15 @@ MAX_DEPTH = 400
 
 _END = "\x1a"
 _BLANKS = re.compile(r"[ \t\r\n]*")
+_BLANKS_AND_COMMAS = re.compile(r"[ \t\r\n,]*")
 _BLANKS_IN_OBJECT = re.compile(r"[\x00-\x19\x1b-\x20]*")
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\s\S]))|[\x00-\x1f\x7f]")
-_READABLE = re.compile(r"(?:[^\\\x1a]+|\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[^ux]))*+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+_UNREADABLE = re.compile(r"\x1a|\\(?:u(?![0-9a-fA-F]{4})|x(?![0-9a-fA-F]{2}))")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\s\S]))")
+_ESCAPE_OR_CONTROL = re.compile(f"{_ESCAPE.pattern}|{_CONTROLS.pattern}")
+_ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "b": "\b", "/": "/", "'": "'", '"': '"'}
 _HEX_DIGITS = {"u": 4, "x": 2}
 _CONTROL = "".join(map(chr, range(0x21)))
-_ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "b": "\b", "\\": "\\", "/": "/", "'": "'", '"': '"'}
 _WORDS = {"null": None, "true": True, "false": False, "NaN": Float("nan")}
 _LONGEST_INTEGER = 18
 """Digits that are a whole number without a closer look."""
@@ -38,7 +41,8 @@ Scan = Callable[[str, int], re.Match[str] | None]
 
 
 class Scanners(NamedTuple):
-    """What may come at each place, with the blanks before it, as functions of a text and an offset.
+    """What may come at each place, with the blanks before it, as functions of a text and an offset. Commas too many in
+    an array or before a key are as blanks.
 
     Groups 1 to 3 are a plain value: string, number, word; those of a key are string and word. The others have names:
     OPEN and CLOSE for brackets, COLON behind a key, NEXT and LAST for the comma or brace behind a value in an object.
@@ -56,10 +60,11 @@ class Scanners(NamedTuple):
 @cache
 def _scanners() -> Scanners:
     looks = read("json_lenient").terminals
-    blanks, comma, opens = r"[ \t\r\n]*+", looks["_COMMA"], r"(?P<OPEN>[{\[])"
+    blanks, opens = r"[ \t\r\n]*+", r"(?P<OPEN>[{\[])"
+    commas = f"{blanks}(?:{looks['_COMMA']}{blanks})*+"
 
-    def scanner(pattern: str) -> Scan:
-        return re.compile(f"{blanks}(?:{pattern})").match
+    def scanner(pattern: str, before: str = blanks) -> Scan:
+        return re.compile(f"{before}(?:{pattern})").match
 
     def plain(place: str) -> str:
         return "(?>" + "|".join(f"({looks[f'{place}_{kind}']})" for kind in ("STRING", "NUMBER", "WORD")) + ")"
@@ -68,11 +73,11 @@ def _scanners() -> Scanners:
     key = f"(?>({looks['KEY_STRING']})|({looks['KEY_WORD']}))"
     return Scanners(
         top=scanner(f"{plain('TOP')}|{opens}"),
-        item=scanner(rf"{plain('ITEM')}{blanks}(?:{comma})?+|{opens}|(?P<CLOSE>\])|{comma}"),
-        key=scanner(rf"{key}(?P<COLON>{looks['_COLON']})?+|(?P<CLOSE>\}})|{comma}"),
+        item=scanner(rf"{plain('ITEM')}|{opens}|(?P<CLOSE>\])", commas),
+        key=scanner(rf"{key}(?P<COLON>{looks['_COLON']})?+|(?P<CLOSE>\}})", commas),
         value=scanner(f"{plain('VALUE')}{behind}?+|{opens}|{looks['_VALUE_COMMA']}"),
         after=scanner(behind),
-        member=scanner(f"{key}{looks['_COLON']}{blanks}{plain('VALUE')}{behind}"),
+        member=scanner(f"{key}{looks['_COLON']}{blanks}{plain('VALUE')}{behind}", commas),
     )
 
 
@@ -136,8 +141,7 @@ class _Containers:
             if kind == "CLOSE":
                 self._ended(found.end())
                 return
-            if found.lastindex:
-                array.append(_plain(text, found, 1))
+            array.append(_plain(text, found, 1))
             position = found.end()
         raise _refusal(text, position, "item")
 
@@ -176,8 +180,6 @@ class _Containers:
         if key.lastgroup == "CLOSE":
             self._ended(key.end())
             return -1
-        if not key.lastindex:
-            return key.end()  # a comma too many
         name = _name(text, key)
         if key.lastgroup != "COLON":
             raise _refusal(text, key.end(), "colon")
@@ -223,6 +225,8 @@ def _number(written: str) -> Any:
     digits = written.rstrip(_CONTROL)
     try:
         return number(digits)
+    except TooLongError:
+        raise
     except ValueError as error:
         raise ParseError(f'java.lang.NumberFormatException: For input string: "{digits}"') from error
     except JavaError as error:
@@ -237,11 +241,20 @@ def _word(written: str) -> Any:
 
 def _unescape(text: str, string: str, start: int) -> str:
     """The characters of a quoted string with an escape. Its control characters are dropped, as in Java."""
-    content = string[1:-1]
-    if not _READABLE.fullmatch(content):
+    pieces = string[1:-1].split(r"\\")
+    if any(_UNREADABLE.search(piece) for piece in pieces):
         raise _refused_string(text, start)
-    characters = _ESCAPE.sub(_escaped, content)
+    characters = "\\".join([_unescaped(piece) if piece else "" for piece in pieces])
     return characters.encode("utf-16-be", "surrogatepass").decode("utf-16-be", "surrogatepass")
+
+
+def _unescaped(piece: str) -> str:
+    """Part of a string without escaped backslashes: known escapes at once, unless control characters may be in them."""
+    if "\\" in piece and not _CONTROLS.search(piece):
+        for letter, character in _ESCAPED.items():
+            piece = piece.replace(f"\\{letter}", character)
+        return _ESCAPE.sub(_escaped, piece) if "\\" in piece else piece
+    return _ESCAPE_OR_CONTROL.sub(_escaped, piece)
 
 
 def _escaped(escape: re.Match[str]) -> str:
@@ -263,7 +276,7 @@ _MESSAGES = {
 
 def _error(kind: str, text: str, at: int, what: str, back: int = 0) -> ParseError:
     """The exception of one kind, `back` before the offset `at`; told in UTF-16 units, as Java counts."""
-    units = at + sum(character > "\uffff" for character in text[:at]) - back
+    units = (at if text.isascii() else len(text[:at].encode("utf-16-be", "surrogatepass")) // 2) - back
     if len(what) == 1:
         what = what.encode("utf-16-be", "surrogatepass")[:2].decode("utf-16-be", "surrogatepass")
     return ParseError("net.minidev.json.parser.ParseException: " + _MESSAGES[kind].format(what=what, at=units))
@@ -271,7 +284,8 @@ def _error(kind: str, text: str, at: int, what: str, back: int = 0) -> ParseErro
 
 def _refusal(text: str, position: int, place: str) -> ParseError:
     """Why nothing that may stand at `place` was found at `position`."""
-    position = _BLANKS.match(text, position).end()  # type: ignore[union-attr]
+    skipped = _BLANKS_AND_COMMAS if place in ("item", "key") else _BLANKS
+    position = skipped.match(text, position).end()  # type: ignore[union-attr]
     blank_before = text[position - 1 : position] != ":"
     if place in ("colon", "after value"):
         position = _BLANKS_IN_OBJECT.match(text, position).end()  # type: ignore[union-attr]

@@ -27,6 +27,9 @@ from velogate.jsonpath.tree import (
 MAX_DEPTH = 40
 """Conditions within conditions; more are refused, for Python's own parser would."""
 
+MAX_CONDITIONS = 1_000
+"""Conditions of a filter."""
+
 _MOST_DIGITS = 15
 """Of a written number whose comparison as a double is that of its text."""
 
@@ -37,8 +40,8 @@ Find = Callable[[Any, Any], Any]
 """Takes a value and the whole document, gives what a path finds, or MISSING."""
 
 
-class NestedTooDeepError(Exception):
-    """More than MAX_DEPTH conditions within each other."""
+class TooMuchError(Exception):
+    """A filter holds more than is borne; `str()` says of what."""
 
 
 def selector(condition: Condition, finder: Callable[[Query], Find]) -> Select:
@@ -69,7 +72,7 @@ class _Writer:
 
     def __init__(self, finder: Callable[[Query], Find], is_classic: bool) -> None:
         self._finder, self._is_classic = finder, is_classic
-        self._variables = 0
+        self._variables = self._conditions = 0
         self.constants: dict[str, Any] = {"MISSING": MISSING, "dict": dict, "isinstance": isinstance, "type": type}
         self.constants |= {"int": int, "float": float, "str": str}
 
@@ -79,8 +82,11 @@ class _Writer:
 
     def condition(self, condition: Condition, depth: int) -> str:
         """True or False."""
+        self._conditions += 1
         if depth > MAX_DEPTH:
-            raise NestedTooDeepError
+            raise TooMuchError(f"a filter holds more than {MAX_DEPTH} conditions within each other")
+        if self._conditions > MAX_CONDITIONS:
+            raise TooMuchError(f"a filter holds more than {MAX_CONDITIONS:,} conditions")
         match condition:
             case AnyOf(conditions):
                 return self._joined(" or ", conditions, depth)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from velogate.java.throwable import JavaError, stack_overflow
-from velogate.jsonpath.conditions import MAX_DEPTH, NestedTooDeepError, selector
+from velogate.jsonpath.conditions import TooMuchError, selector
 from velogate.jsonpath.errors import NotFoundError, PathError, RefusedError
 from velogate.jsonpath.functions import FUNCTIONS
 from velogate.jsonpath.operators import MISSING
@@ -32,7 +32,7 @@ from velogate.jsonpath.tree import (
 MAX_STEPS = 1_000
 """Steps of a path that has more than names and positions; the JVM's stack bears few more."""
 
-MAX_VISITS = 10_000_000
+MAX_VISITS = 5_000_000
 """Values that all `..` of a path may come by in one document; several of them multiply."""
 
 
@@ -60,8 +60,10 @@ def search(steps: tuple[Step, ...]) -> Callable[[Any], Any]:
         raise PathError(f"a JSONPath with wildcards, filters or functions has at most {MAX_STEPS:,} steps")
     try:
         emit, definite = chain(steps), is_definite(steps)
-    except NestedTooDeepError:
-        raise PathError(f"a filter holds more than {MAX_DEPTH} conditions within each other") from None
+    except TooMuchError as error:
+        raise PathError(str(error)) from None
+    except RecursionError:
+        raise PathError("the filters of a JSONPath stand too deep within each other") from None
 
     def find(document: Any) -> Any:
         out = Results()

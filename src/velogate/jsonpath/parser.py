@@ -32,6 +32,8 @@ from velogate.jsonpath.tree import (
 from velogate.lalr import Parser, UnexpectedText, Word, read
 
 _LARGEST_INDEX = 2**31 - 1
+_LONGEST_NUMBER = 4_000
+_LONGEST_PATTERN = 10_000
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\s\S]))")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _KEYWORDS = {"true": True, "false": False, "null": None}
@@ -108,7 +110,7 @@ class _Builder:
         return Slice(None, _position(children[0]))
 
     def from_end(self, children: list[Word]) -> FromEnd:
-        return FromEnd(int(children[0].rpartition("-")[2].rstrip(" )\t\r\n")))
+        return FromEnd(_index(children[0], children[0].rpartition("-")[2].rstrip(")").strip()))
 
     def filter(self, children: list[Condition]) -> Filter:
         return Filter(children[0])
@@ -139,6 +141,10 @@ class _Builder:
 
     def number(self, children: list[Word]) -> Literal:
         text = str(children[0])
+        if len(text) > _LONGEST_NUMBER:
+            raise _NoPathError(
+                f"a number has at most {_LONGEST_NUMBER:,} characters", children[0].start, _end(children[0])
+            )
         return Literal(int(text) if children[0].type == "INTEGER" else float(text), text)
 
     def keyword(self, children: list[Word]) -> Literal:
@@ -150,6 +156,9 @@ class _Builder:
     def regex(self, children: list[Word]) -> Regex:
         word = children[0]
         regex, _, flags = word[1:].rpartition("/")
+        if len(regex) > _LONGEST_PATTERN:
+            reason = f"a regular expression has at most {_LONGEST_PATTERN:,} characters"
+            raise _NoPathError(reason, word.start, _end(word))
         try:
             pattern(f"(?{flags}){regex}" if flags else regex)
         except JavaError as error:
@@ -185,13 +194,26 @@ def _unescaped(escape: re.Match[str]) -> str:
     return chr(int(escape[1], 16)) if escape[1] else _ESCAPED.get(escape[2], escape[2])
 
 
-def _position(token: Word) -> int:
-    if abs(int(token)) > _LARGEST_INDEX:
-        raise _NoPathError("an index is at most 2147483647", token.start, _end(token))
-    return int(token)
+def _position(word: Word) -> int:
+    index = _index(word, word.removeprefix("-"))
+    return -index if word.startswith("-") else index
 
+
+def _index(word: Word, digits: str) -> int:
+    """The number that digits in a word write, if it can be an index."""
+    if len(digits.lstrip("0")) > 10 or int(digits[-10:]) > _LARGEST_INDEX:
+        raise _NoPathError("an index is at most 2147483647", word.start, _end(word))
+    return int(digits[-10:])
+
+
+_CONTEXT = 1_000
+"""Characters before the place that tell what is wrong there."""
 
 _REASONS = (
+    (r"[\[\s,(=<>~]$", r"'[^'\\]*+(?:\\.[^'\\]*+)*+$", "the text in ' is not closed"),
+    (r"[\[\s,(=<>~]$", r'"[^"\\]*+(?:\\.[^"\\]*+)*+$', 'the text in " is not closed'),
+    (r"\[\s*$", r"\[", "a bracket holds names in quotes, positions, a slice, * or a filter"),
+    (r"\.\.$", r"\.", "two dots are the most"),
     (r"\[[^\]]*$", r"$", "the bracket [ is not closed"),
     (r"\.$", r"\.?$", "a name, * or [ must follow the dot"),
     (r"\[\s*$", r"\?\s*\]", "there is nothing to take the place of ?; write a condition, [?(@.a == 1)]"),
@@ -220,7 +242,7 @@ _REASONS = (
 
 
 def _refusal(path: str, start: int) -> _NoPathError:
-    before, there = path[:start], path[start:]
+    before, there = path[max(0, start - _CONTEXT) : start], path[start:]
     for left, right, reason in _REASONS:
         if re.search(f"(?:{left})\\Z", before, re.S) and re.match(right, there, re.S):
             return _NoPathError(reason, start, start + 1)

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from velogate import Event, Finding, Source, UsageError
+from velogate.gateway.context import fresh as fresh_ids
 from velogate.runners.terminal import tell
 
 _PLACES = ("path", "querystring", "header")
@@ -51,6 +52,7 @@ _EVENT_OPTIONS = (
         metavar="NAME=VALUE",
         help="A value of $context, as in identity.sourceIp=10.0.0.1. May be repeated.",
     ),
+    click.option("--fresh", is_flag=True, help="Request ids and times of this moment in $context, not the usual ones."),
 )
 
 
@@ -109,7 +111,12 @@ def read_text(name: str) -> str:
 
 
 def event_of(
-    name: str | None, body: str | None, params: Iterable[str], stage_variables: Iterable[str], context: Iterable[str]
+    name: str | None,
+    body: str | None,
+    params: Iterable[str],
+    stage_variables: Iterable[str],
+    context: Iterable[str],
+    fresh: bool,
 ) -> Event:
     event = Event() if name is None else load_event(name)
     for ignored in event.ignored:
@@ -122,8 +129,9 @@ def event_of(
             **event.stage_variables,
             **dict(_pair(s, "--stage-variable") for s in stage_variables),
         }
-    if context:
-        changes["context"] = _nested(dict(event.context), [_pair(c, "--context") for c in context])
+    if context or fresh:
+        known = {**(fresh_ids() if fresh else {}), **event.context}
+        changes["context"] = _nested(known, [_pair(c, "--context") for c in context])
     return dataclasses.replace(event, **changes)
 
 

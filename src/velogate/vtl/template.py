@@ -13,6 +13,7 @@ from typing import Any
 
 from velogate.errors import Finding, TemplateRenderError, TemplateSyntaxError, UsageError, VelogateError
 from velogate.java.classes import class_of
+from velogate.java.regex import SPENT, Spent
 from velogate.java.throwable import JavaError
 from velogate.source import Source, Span
 from velogate.vtl import parser, tree, watching
@@ -173,7 +174,7 @@ class Template:
 
     def _write(self, unit: "_Unit", run: Run, variables: Mapping[str, Any], write: Write) -> None:
         _check(variables)
-        token = RUN.set(run)
+        token, spent = RUN.set(run), SPENT.set(Spent())
         try:
             unit.define_macros(run)
             unit.body(Context(variables), write)
@@ -183,6 +184,7 @@ class Template:
             raise self._failure(error) from None
         finally:
             RUN.reset(token)
+            SPENT.reset(spent)
 
     # ---- what #evaluate, #parse and #include need
 
@@ -291,6 +293,9 @@ def _check(variables: Mapping[str, Any]) -> None:
             )
 
 
+_MOST_SHOWN = 120
+"""Characters of an expression that a message repeats."""
+
 _FAILURES = (JavaError, Refusal, TemplateSyntaxError, RecursionError)
 
 
@@ -298,10 +303,14 @@ def _explained(error: Exception, span: Span | None) -> tuple[str, Span | None, s
     if isinstance(error, TemplateSyntaxError):
         return f"the text cannot be parsed: {error.message}", span, error.hint
     if isinstance(error, JavaError):
-        return f"{span.text if span else 'the template'} throws {error}", span, None
+        return f"{_shortened(span.text) if span else 'the template'} throws {error}", span, None
     if isinstance(error, RecursionError):
         return "the template calls itself too deep", span, None
     return str(error), span, None
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
 def _findings(run: Run) -> tuple[Finding, ...]:
