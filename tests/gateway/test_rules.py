@@ -111,7 +111,7 @@ RULES: dict[str, tuple[str, str, str]] = {
         "", "1428582896 java.lang.Long"),
     "a null identity prints nothing": ("[$context.identity.caller]#if($context.identity.caller == '')E#end", "", "[]E"),
     "a status is there when it is set": (
-        "[$context.responseOverride.keySet()]#set($context.responseOverride.status = 444)$context.responseOverride.status",
+        "#set($o = $context.responseOverride)[$o.keySet()]#set($o.status = 444)$context.responseOverride.status",
         "", "[[header]]444"),
     "an override is a stash": (
         "#set($context.requestOverride.path.body = $input.body)$context.requestOverride.path.body", "x", "x"),
