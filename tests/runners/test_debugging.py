@@ -31,21 +31,17 @@ EVENT = {"body": {"tags": ["a", "b"]}}
 
 
 class Debugger(bdb.Bdb):
-    """Notes each line where it stops, with the template's variables; goes on from a breakpoint, or step by step."""
+    """Notes each line where a breakpoint stops a rendering, with the template's variables."""
 
-    def __init__(self, step: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.stops: list[tuple[str, int, dict[str, Any]]] = []
-        self._step = step
 
     def user_line(self, frame: FrameType) -> None:
-        path, line = frame.f_code.co_filename, frame.f_lineno
-        if path.endswith(".py"):
-            self.set_step()
-            return
-        if self.break_here(frame) or self._step:
-            self.stops.append((path, line, {k: v for k, v in frame.f_locals.items() if k.startswith("$")}))
-        (self.set_next(frame) if self._step else self.set_continue())
+        if self.break_here(frame) and frame.f_code.co_name != "<module>":
+            variables = {k: v for k, v in frame.f_locals.items() if k.startswith("$")}
+            self.stops.append((frame.f_code.co_filename, frame.f_lineno, variables))
+        self.set_continue()
 
 
 @pytest.fixture
@@ -140,6 +136,7 @@ class Adapter:
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=30)
         self._file = self._socket.makefile("rwb")
         self._count = 0
+        self._waiting: list[dict[str, Any]] = []
 
     def send(self, command: str, **arguments: Any) -> int:
         self._count += 1
@@ -150,6 +147,11 @@ class Adapter:
         return self._count
 
     def wait(self, **wanted: Any) -> dict[str, Any]:
+        """The first message that says so; others wait until they are asked for."""
+        for known in self._waiting:
+            if wanted.items() <= known.items():
+                self._waiting.remove(known)
+                return known
         while True:
             length = 0
             while line := self._file.readline().strip():
@@ -157,6 +159,7 @@ class Adapter:
             message: dict[str, Any] = json.loads(self._file.read(length))
             if wanted.items() <= message.items():
                 return message
+            self._waiting.append(message)
 
     def ask(self, command: str, **arguments: Any) -> dict[str, Any]:
         answer = self.wait(type="response", request_seq=self.send(command, **arguments))
@@ -176,14 +179,14 @@ def _free_port() -> int:
         return port
 
 
-def _connected(port: int, process: "subprocess.Popen[str]") -> Adapter:
+def _connected(port: int, process: "subprocess.Popen[bytes]") -> Adapter:
     import time
 
     for _ in range(300):
         try:
             return Adapter(port)
         except ConnectionRefusedError:
-            assert process.poll() is None, process.communicate()
+            assert process.poll() is None
             time.sleep(0.1)
     raise AssertionError("the debugger does not listen")
 
@@ -193,13 +196,11 @@ def test_debugpy_stops_at_a_breakpoint_as_an_editor_sets_it(template: Path) -> N
     (template.parent / "run.py").write_text(SCRIPT, encoding="utf-8")
     port = _free_port()
     command = [sys.executable, "-Xfrozen_modules=off", "-m", "debugpy", "--listen", f"127.0.0.1:{port}"]
-    process = subprocess.Popen(
-        [*command, "--wait-for-client", "run.py"],
-        cwd=template.parent,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    output = template.parent / "output.txt"
+    with output.open("w") as written:
+        process = subprocess.Popen(
+            [*command, "--wait-for-client", "run.py"], cwd=template.parent, stdout=written, stderr=written
+        )
     try:
         client = _connected(port, process)
         client.ask("initialize", clientID="test", adapterID="python", linesStartAt1=True, pathFormat="path")
@@ -221,9 +222,9 @@ def test_debugpy_stops_at_a_breakpoint_as_an_editor_sets_it(template: Path) -> N
             client.ask("setBreakpoints", source={"path": str(template)}, breakpoints=[{"line": 7}])
             client.ask("continue", threadId=thread)
         assert lines == [4, 7]
-        output, _ = process.communicate(timeout=30)
-        assert '"last": true' in output
+        process.wait(30)
         client.close()
+        assert '"last": true' in output.read_text(encoding="utf-8")
     finally:
         process.kill()
-        process.communicate()
+        process.wait()
