@@ -123,7 +123,7 @@ def test_pdb_stops_at_text_and_steps_to_directives(template: Path) -> None:
     shown = done.stdout
     assert "*** Blank or comment" in shown  # of line 4, which begins with #
     assert f"> {template}(3)render()" in shown
-    assert '->   "id": 1,' in shown
+    assert '-> "id": 1,' in shown
     assert f"> {template}(4)render()" in shown
     assert "-> #foreach($tag in $order.tags)" in shown
     assert "'a'" in shown
@@ -206,7 +206,7 @@ def test_debugpy_stops_at_a_breakpoint_as_an_editor_sets_it(template: Path) -> N
         client.ask("initialize", clientID="test", adapterID="python", linesStartAt1=True, pathFormat="path")
         client.send("attach", justMyCode=False)
         client.wait(type="event", event="initialized")
-        set_ = client.ask("setBreakpoints", source={"path": str(template)}, breakpoints=[{"line": 4}, {"line": 7}])
+        set_ = client.ask("setBreakpoints", source={"path": str(template)}, breakpoints=[{"line": 5}, {"line": 7}])
         assert [each["verified"] for each in set_["breakpoints"]] == [True, True]
         client.ask("configurationDone")
         lines = []
@@ -221,7 +221,7 @@ def test_debugpy_stops_at_a_breakpoint_as_an_editor_sets_it(template: Path) -> N
                 assert {each["name"]: each["value"] for each in found}["$tag"] == "'b'"
             client.ask("setBreakpoints", source={"path": str(template)}, breakpoints=[{"line": 7}])
             client.ask("continue", threadId=thread)
-        assert lines == [4, 7]
+        assert lines == [5, 7]
         process.wait(30)
         client.close()
         assert '"last": true' in output.read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
 """A template: parsed and compiled once, rendered many times, from many threads."""
 
 import ast
+import builtins
 import gc
 import linecache
 import os
@@ -238,7 +239,7 @@ def _measured(parsed: tree.Tree, dialect: Dialect, dynamic: bool) -> Written:
 def _lined(parsed: tree.Tree, dialect: Dialect, dynamic: bool) -> Written:
     from velogate.vtl.measured import Lined  # for debuggers alone
 
-    return Lined(parsed, dialect, dynamic).module(), {}
+    return Lined(parsed, dialect, dynamic).module(), {"__builtins__": builtins}  # for what people type in a debugger
 
 
 def _traced(parsed: tree.Tree, dialect: Dialect, dynamic: bool) -> Written:
