@@ -14,7 +14,7 @@ help:
 	@echo 'make test   lint, types, layers, and the whole test suite'
 	@echo 'make lint   only the first three of these'
 	@echo 'make docs   write the pages of docs/ anew, their examples run'
-	@echo 'make grammar  compute the parse tables anew, after a change of grammar/vtl.lark'
+	@echo 'make grammar  compute the parse tables anew, after a change of a grammar'
 	@echo 'make bench  time velogate against airspeed, velocityjs and Velocity itself'
 	@echo 'make clean  remove what these have made'
 
@@ -48,6 +48,7 @@ bench: $(READY)
 	@sh benchmarks/setup.sh
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/cold.py
+	@$(BIN)/python benchmarks/cases.py
 
 clean:
 	rm -rf $(VENV) .bench build

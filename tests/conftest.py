@@ -11,6 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 import oracle as velocity
+from oracle.paths import JsonPath
 
 REQUIRE_ALL = os.environ.get("VELOGATE_REQUIRE_ALL") == "1"
 
@@ -36,5 +37,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def oracle() -> Iterator[velocity.Oracle]:
     """The real Velocity 1.7; mark the tests that use it `java`."""
     asked = velocity.Oracle()
+    yield asked
+    asked.close()
+
+
+@pytest.fixture(scope="session")
+def json_path() -> Iterator[JsonPath]:
+    """Debian's json-path and json-smart; mark the tests that use it `java`."""
+    asked = JsonPath.debian()
     yield asked
     asked.close()

@@ -1,5 +1,8 @@
 """The kept parse tables are those of the grammar, and the machine does with them what Lark does."""
 
+import subprocess
+import sys
+
 import pytest
 
 from velogate import lalr
@@ -48,9 +51,9 @@ def words(*texts: str) -> list[Word]:
     return [Word({"+": "PLUS", ",": "COMMA"}.get(text, "NUMBER"), text) for text in texts]
 
 
-def test_hidden_rules_are_spread_and_single_values_stay_as_they_are() -> None:
+def test_hidden_rules_are_spread_single_values_stay_and_unnamed_words_are_dropped() -> None:
     parser = Parser(lalr.compute(SUM, ["start"]), Builder())
-    first, _, second = parser.parse(words("1", ",", "2", "+", "3"), "start")
+    first, second = parser.parse(words("1", ",", "2", "+", "3"), "start")
     assert (first.text, second) == ("1", 5)
 
 
@@ -61,3 +64,12 @@ def test_a_token_that_does_not_fit_is_named(texts: list[str]) -> None:
     assert (caught.value.token.text if caught.value.token else None) == (
         texts[-1] if texts in (["1", "2"], ["+"]) else None
     )
+
+
+def test_no_rendering_needs_lark() -> None:
+    template = "$input.path('$.a[?(@.b == 1)]') $util.parseJson('{c: d}')"
+    program = (
+        f'import sys, velogate; velogate.render({template!r}, {{"body": "{{a: x}}"}}); print("lark" in sys.modules)'
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+    assert done.stdout == "False\n"

@@ -20,4 +20,5 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "differences.md": differences.text,
     "how-it-works.md": _with_outputs("how-it-works.md"),
     "language.md": language.text,
+    "testing.md": _with_outputs("testing.md"),
 }

@@ -1,16 +1,78 @@
-"""Documents, bodies, JSONPaths and templates by chance, hostile ones among them; the same for the same seed."""
+"""Requests, texts that are almost JSON, and templates by chance; the same for the same seed."""
 
 import json
 from random import Random
 from typing import Any
 
-KEYS = ("a", "b", "c", "k-y", "x1", "é")
-TEXTS = ("a", "it's", '"q"', "a/b", "é€", "\U0001f600", "\x7f\x80", "\t\n", "\\", "", "%41", "a b+c", "\u2028", "null")
-NUMBERS = (0, -3, 1.5, 1e10, 0.001, 1e-7, 2**31, 2**63, 12345678901234567890, 0.1 + 0.2, 1e7, 100.0)
+from jsonpath.generated import Generator as Paths
+
+TEXTS = (
+    *(
+        "a",
+        "it's",
+        '"q"',
+        "a/b",
+        "é€",
+        "\U0001f600",
+        "\x7f\x80",
+        "\t\n\r\x00",
+        "\\",
+        "",
+        "%41",
+        "a b+c",
+        "\u2028",
+        "null",
+    ),
+    *(
+        "%",
+        "%4",
+        "%zz",
+        "%e2%82%ac",
+        "%C3+%A9",
+        "\ud800",
+        "x\udc00y",
+        "YQ==",
+        "YQ",
+        "Y",
+        "YQ==x",
+        "4oKs",
+        "/w==",
+        "{a:[1,x]}",
+    ),
+)
+"""What stands in parameters: quotes, newlines, every plane of Unicode, half pairs, broken escapes and Base64."""
+
 ODD_BODIES = ("", "a=b", "{a:1,b:[x y,2],c:'q'}", "[1,,2,]", '"x', "{a", "123", "-0", "null", ' {"a":1} x', '{"a":01}')
-LITERALS = ("1", "5", "-3", "1.5", "'x'", "'5'", "'null'", "null", "true", "false", "''", "'Z'")
-OPERATORS = ("==", "!=", "<", "<=", ">", ">=")
+CRUMBS = (
+    *'{}{}[][]:::,,,\'"" \n\t\r\x00\x01\x1a\x1f\x7f\x80~\\-+.eE0123/xué€\U0001f600\ud800',
+    *("{a:", "{'b':", '{"c":', "a:", ",b:", '"x"', "'y'", "null", "true", "false", "NaN", "nul", "12", "-1.5", "1e5"),
+    *("\\u00e9", "\\ud83d", "\\x41", "\\n", "\\'", "x y", "1.", ".5", "12345678901234567890", "0.12345678901234567890"),
+    *("1e400", "-0", "007", "1e5000000000", "- 1", "--1", "1-1", "[1,2]", '{"a":1}', ",,", "]}", "}]", "/**/", "0x1f"),
+)
 FUNCTIONS = ("escapeJavaScript", "urlEncode", "urlDecode", "base64Encode", "base64Decode", "parseJson")
+FORMS = (
+    "<{}>",
+    "#set($x={})<$x|$x.a|$x.size()|$x.class.name>",
+    "#foreach($i in {})[$i]#end",
+    '#if({} == "")E#{{else}}N#end',
+    '$util.escapeJavaScript("x{}y").replaceAll("\\\\\'","\'")',
+)
+OVERRIDES = (
+    "#set($context.{}.{} = {})",
+    "#set($context.{}['{}'] = {})",
+    "#set($context['{}'].{} = {})",
+    "$context.{}.put('{}', {})",
+    "#set($o = $context.{})#set($o.{} = {})",
+    "#set($o = $context.{})#set($k = '{}')#set($o[$k] = {})",
+    "#set($ignored = $context.get('{}').put('{}', {}))",
+)
+PLACES = (
+    *("requestOverride.header", "requestOverride.path", "requestOverride.querystring", "responseOverride.header"),
+    *("requestOverride", "responseOverride"),
+)
+NAMES = ("X-A", "status", "b", "header", "a_1")
+VALUES = ("'x'", "1", "444", "true", "['a', 'b']", "{'k': 'v'}", "$nope", '"$context.stage"', "[]", "1.5")
+READ_BACK = ("$context.{}.{}", "$context.{}.get('{}')", "<$context.{}['{}']>", "$!{{context.{}.{}}}")
 
 
 class Generator:
@@ -19,89 +81,64 @@ class Generator:
     def __init__(self, seed: int) -> None:
         self._random = Random(seed)
         self._one = self._random.choice
+        self._paths = Paths(seed)
 
-    def value(self, depth: int) -> Any:
-        """A JSON value."""
+    def event(self) -> dict[str, Any]:
+        """A request whose body is text; the paths of the next template lead into that body."""
+        places = {"path": "p", "querystring": "q", "header": "H"}
+        params = {place: {name: self._one(TEXTS)} for place, name in places.items()}
+        return {"body": self._body(), "params": params, "context": {"stage": "s"}, "stageVariables": {"v": "w"}}
+
+    def _body(self) -> str:
+        """Mostly a JSON object, else any JSON, broken JSON or text."""
         kind = self._random.random()
-        if depth <= 0 or kind < 0.4:
-            return self._one((*TEXTS, *NUMBERS, True, False, None))
-        if kind < 0.7:
-            return {self._one(KEYS): self.value(depth - 1) for _ in range(self._random.randint(0, 4))}
-        return [self.value(depth - 1) for _ in range(self._random.randint(0, 4))]
+        document = self._paths.document()
+        if kind < 0.1:
+            return self._one((*ODD_BODIES, *TEXTS))
+        return self.broken(document) if kind < 0.2 else document
 
-    def body(self) -> str:
-        """A body: mostly a JSON object, else any JSON, broken JSON or text."""
-        kind = self._random.random()
-        if kind < 0.15:
-            return self._one(ODD_BODIES)
-        if kind < 0.25:
-            return json.dumps(self.value(3))
-        text = json.dumps({key: self.value(3) for key in KEYS}, ensure_ascii=kind < 0.6)
-        return self._broken(text) if kind > 0.85 else text
-
-    def _broken(self, text: str) -> str:
+    def broken(self, text: str) -> str:
+        """The text with one to three characters changed or put in."""
         characters = list(text)
         for _ in range(self._random.randint(1, 3)):
             at = self._random.randrange(len(characters))
             characters[at : at + self._random.randint(0, 1)] = self._one("{}[]:,\"'x1 ")
         return "".join(characters)
 
-    def path(self) -> str:
-        """A JSONPath in json-path 2.0's own syntax."""
-        return "$" + "".join(self._step() for _ in range(self._random.randint(0, 4)))
+    def lenient(self) -> str:
+        """What json-smart might take for JSON: crumbs of it, or a document that was damaged."""
+        if self._random.random() < 0.5:
+            return "".join(self._one(CRUMBS) for _ in range(self._random.randint(0, 14)))
+        text = json.dumps(self._paths.value(3), ensure_ascii=self._random.random() < 0.5)
+        quote = self._one(('"', '"', "'", ""))
+        return self.broken(text.replace('"', quote) or "x")
 
-    def _name(self) -> str:
-        return self._one((".{}", ".{}", "['{}']")).format(self._one(KEYS))
+    def template(self) -> str:
+        """A template that shows what an expression gives, or that sets overrides and reads them back."""
+        if self._random.random() < 0.2:
+            return "".join(self._override() for _ in range(self._random.randint(1, 3)))
+        return self._one(FORMS).format(self._expression())
 
-    def _step(self) -> str:
-        number = self._random.randint
-        return self._one(
-            (
-                *(self._name() for _ in range(6)),
-                f"[{number(0, 3)}]",
-                "[*]",
-                ".*",
-                f"..{self._one((*KEYS, '*', '[0]', '[*]'))}",
-                f"[{number(-3, 3)}:]",
-                f"[:{number(-3, 4)}]",
-                f"[{number(0, 3)}:{number(-1, 4)}]",
-                f"[{number(0, 2)},{number(0, 2)}]",
-                f"[(@.length-{number(1, 3)})]",
-                f"[?({self._one((' && ', ' || ')).join(self._condition() for _ in range(number(1, 3)))})]",
-            )
-        )
-
-    def _condition(self) -> str:
-        query = f"@{self._name()}{self._one(('', self._name(), '[0]'))}"
-        right = self._one((self._one(LITERALS), self._one(LITERALS), f"@{self._name()}", f"${self._name()}"))
-        compared = f"{query} {self._one(OPERATORS)} {right}"
-        return self._one((query, f"!{query}", *[compared] * 5, f"{query} =~ /x|[0-9]+/i"))
-
-    def expression(self, depth: int = 2) -> str:
+    def _expression(self, depth: int = 2) -> str:
         """A reference to what API Gateway gives."""
         if depth and self._random.random() < 0.35:
-            return f"$util.{self._one(FUNCTIONS)}({self.expression(depth - 1)})"
-        path = self.path()
+            return f"$util.{self._one(FUNCTIONS)}({self._expression(depth - 1)})"
+        path = self._paths.classic()
         quoted = f'"{path}"' if "'" in path else f"'{path}'"
         name = self._one(("p", "q", "H", "nope"))
         asked = (f"$input.path({quoted})", f"$input.json({quoted})")
-        return self._one((*asked, *asked, "$input.body", f"$input.params('{name}')", "$input.params()"))
+        given = (f"$input.params('{name}')", f"$input.params('{name}')", "$input.params()")
+        others = ("$input.params().header.H", "$stageVariables.v", "$context.stage", "$input.params().querystring")
+        return self._one((*asked, *asked, *asked, "$input.body", *given, *others))
 
-    def template(self) -> str:
-        """A template that shows what an expression gives."""
-        form = self._one(
-            (
-                "<{}>",
-                "#set($x={})<$x|$x.a|$x.size()|$x.class.name>",
-                "#foreach($i in {})[$i]#end",
-                '#if({} == "")E#{{else}}N#end',
-                '$util.escapeJavaScript("x{}y").replaceAll("\\\\\'","\'")',
-            )
-        )
-        return form.format(self.expression())
-
-    def event(self) -> dict[str, Any]:
-        """A request whose body is text."""
-        places = {"path": "p", "querystring": "q", "header": "H"}
-        params = {place: {name: self._one(TEXTS)} for place, name in places.items()}
-        return {"body": self.body(), "params": params, "context": {}, "stageVariables": {}}
+    def _override(self) -> str:
+        place, name = self._one(PLACES), self._one(NAMES)
+        written = place if self._random.random() < 0.9 else place.partition(".")[0]
+        form = self._one(OVERRIDES)
+        outer, _, inner = written.partition(".")
+        if form.startswith(("#set($context['", "#set($ignored")) and inner:
+            form = form.replace("['{}']", "['{}']." + inner).replace("get('{}')", "get('{}')." + inner)
+            written = outer
+        value = self._one((*VALUES, self._expression(1)))
+        back = self._one(READ_BACK).format(place, name)
+        return form.format(written, name, value) + self._one(("", back, f"{back}$context.{outer}.keySet()"))

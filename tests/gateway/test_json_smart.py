@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.facts import facts, shown
+from velogate import lalr
 from velogate.gateway import json_smart, lenient
 
 CASES = facts("json_smart.jsonl")
@@ -28,6 +29,68 @@ def _read(reader: Any, text: str) -> str:
         return json.dumps({"value": shown(reader(text))})
     except json_smart.ParseError as error:
         return json.dumps({"error": str(error)})
+
+
+class Values:
+    """The values of the grammar's rules."""
+
+    def start(self, children: list[Any]) -> Any:
+        return _value(children[0]) if children else ""
+
+    def array(self, children: list[Any]) -> list[Any]:
+        return [_value(child) for child in children]
+
+    def object(self, children: list[tuple[str, Any]]) -> dict[str, Any]:
+        return dict(children)
+
+    def member(self, children: list[Any]) -> tuple[str, Any]:
+        return _key(children[0]), _value(children[1])
+
+    def empty_member(self, children: list[Any]) -> tuple[str, Any]:
+        return _key(children[0]), ""
+
+
+def _value(child: Any) -> Any:
+    if not isinstance(child, lalr.Word):
+        return child
+    kinds = {"STRING": _key, "NUMBER": lenient._number, "WORD": lenient._word}
+    return kinds[child.type.partition("_")[2]](child)
+
+
+def _key(word: lalr.Word) -> str:
+    if word.type == "KEY_WORD":
+        return word.strip(lenient._CONTROL)
+    return lenient._unescape(word, word, 0) if "\\" in word else word[1:-1]
+
+
+GRAMMAR = lalr.Parser(lalr.read("json_lenient"), Values())
+
+
+def by_the_grammar(text: str) -> Any:
+    try:
+        return GRAMMAR.read(text, "start")
+    except lalr.UnexpectedText:
+        raise json_smart.ParseError from None
+
+
+def _outcome(reader: Any, text: str) -> str:
+    try:
+        return json.dumps({"value": shown(reader(text))})
+    except json_smart.ParseError:
+        return "refused"
+
+
+def test_measured_texts_are_as_the_grammar_says() -> None:
+    texts = [case["text"] for case in CASES]
+    assert [text for text in texts if _outcome(by_the_grammar, text) != _outcome(lenient.parse, text)] == []
+
+
+CRUMBS = st.sampled_from([*"{}[]:,'\" \n\t\x01\x1a\\~x1", "a:", "'b':", '"c":', "null", "12", "-1.5", "\\u00e9", "x y"])
+
+
+@given(st.lists(CRUMBS, max_size=14).map("".join))
+def test_the_lenient_reader_is_what_the_grammar_says(text: str) -> None:
+    assert _outcome(lenient.parse, text) == _outcome(by_the_grammar, text)
 
 
 NUMBERS = st.from_regex(r"-?(0|[1-9][0-9]{0,25})(\.[0-9]{1,22})?([eE][-+]?[0-9]{1,3})?", fullmatch=True)

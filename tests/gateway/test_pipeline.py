@@ -110,10 +110,27 @@ def test_a_binary_body_that_reaches_a_template_is_a_500() -> None:
         "requestTemplates": {"image/png": "x"},
         "integrationResponses": OK,
     }
-    event = Event(b"\x89PNG", {}, {}, {"Content-Type": "image/png"})  # type: ignore[arg-type]
+    event = {"body": b"\x89PNG\xff", "params": {"header": {"Content-Type": "image/png"}}}
     exchange = invoke(api({"integration": known}, binaryMediaTypes=["image/png"]), event)
     assert exchange.status == 500
     assert "CONVERT_TO_TEXT" in str(exchange.findings[-1])
+
+
+@pytest.mark.parametrize(
+    ("types", "handling", "sent"),
+    [
+        ([], None, "\ufffdPNG\ufffd"),
+        ([], "CONVERT_TO_TEXT", "\ufffdPNG\ufffd"),
+        (["image/png"], None, b"\x89PNG\xff"),
+        (["image/png"], "CONVERT_TO_TEXT", "iVBOR/8="),
+        (["image/png"], "CONVERT_TO_BINARY", b"\x89PNG\xff"),
+    ],
+)
+def test_the_bytes_of_a_body_that_is_no_text_go_through(types: list[str], handling: str | None, sent: Any) -> None:
+    known = {"type": "AWS", "httpMethod": "POST", "uri": SQS, "integrationResponses": OK}
+    event = {"body": b"\x89PNG\xff", "params": {"header": {"Content-Type": "image/png"}}}
+    given = api({"integration": {**known, "contentHandling": handling}}, binaryMediaTypes=types)
+    assert asked(invoke(given, event, lambda request: {"statusCode": 200})).body == sent
 
 
 # ---- mappings and overrides
@@ -405,3 +422,27 @@ def test_a_back_end_may_answer_with_a_mapping_of_values() -> None:
     exchange = through(answer={"status": 200, "body": {"a": [1]}})
     assert exchange.response.json() == {"a": [1]}
     assert exchange.backend_response == Response(200, {}, '{"a": [1]}')  # type: ignore[arg-type]
+
+
+# ---- the resource that a test names
+
+
+def pets() -> Api:
+    template = {"application/json": "id=$input.params('petId')"}
+    responses = [{"statusCode": "200", "responseTemplates": template}]
+    return api({"integration": {"integrationResponses": responses}}, "/pets/{petId}")
+
+
+@pytest.mark.parametrize(
+    ("context", "printed"),
+    [
+        ({"path": "/pets/7"}, "id=7"),
+        ({"path": "/pets/7", "resourcePath": "/pets/{petId}"}, "id=7"),
+        ({"path": "/elsewhere", "resourcePath": "/pets/{petId}"}, "id="),
+        ({"resourcePath": "/pets/{petId}"}, "id={petId}"),
+    ],
+)
+def test_a_resource_may_be_named_as_testinvokemethod_names_it(context: dict[str, str], printed: str) -> None:
+    exchange = invoke(pets(), {"context": {"httpMethod": "GET", **context}})
+    assert exchange.response.text == printed
+    assert exchange.log[2].endswith(f"Resource Path: {context.get('path', '/pets/{petId}')}")

@@ -104,6 +104,7 @@ def test_an_event_must_be_a_mapping() -> None:
         ("$method.request.body", "$method is a word of parameter mappings", "$input.params"),
         ("$context.identity.sourceIP", "no document lists $context.identity.sourceIP", "$context.identity.sourceIp"),
         ("$context['stge']", "no document lists $context.stge", "$context.stage"),
+        ("$context.integrationLatency", "no document lists $context.integrationLatency", "access logs only"),
         ("#set($context.responseOverride.stauts = 1)", "no document lists $context.responseOverride.stauts", "status"),
         ("$util.escapeJavascript('a')", "$util has no method escapeJavascript; did you mean escapeJavaScript?", ""),
         ("$input.jsn('$')", "$input has no method jsn; did you mean json?", ""),

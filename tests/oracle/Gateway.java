@@ -1,27 +1,21 @@
-import com.jayway.jsonpath.Configuration;
 import com.jayway.jsonpath.JsonPath;
-import com.jayway.jsonpath.Option;
 import java.io.UnsupportedEncodingException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.minidev.json.JSONStyle;
 import net.minidev.json.JSONValue;
-import net.minidev.json.parser.JSONParser;
-import net.minidev.json.parser.ParseException;
 import org.apache.commons.lang.StringEscapeUtils;
 
 /** $input, $util, $context and $stageVariables of an event, on the libraries that API Gateway is known to use. */
 final class Gateway {
-    /** What is not found is null, or an empty array for a path that could find several. */
-    private static final Configuration QUIET =
-        Configuration.defaultConfiguration().addOptions(Option.SUPPRESS_EXCEPTIONS);
-
     private Gateway() {}
 
     static Map<String, Object> variables(Map<String, Object> event) {
@@ -60,13 +54,30 @@ final class Gateway {
         }
     }
 
-    /** The body as json-smart reads it, which takes what is no JSON for a string. */
-    static Object parsed(String text) {
-        try {
-            JSONParser parser = new JSONParser(JSONParser.MODE_PERMISSIVE);
-            return parser.parse(text, JSONValue.defaultReader.DEFAULT_ORDERED);
-        } catch (ParseException error) {
-            throw new IllegalArgumentException(error.toString(), error);
+    /** What a function of $util makes of each text: `result`, or the class of its `error`. */
+    static List<Object> util(String function, Iterable<?> texts) {
+        List<Object> answers = new ArrayList<>();
+        for (Object text : texts) {
+            try {
+                answers.add(Collections.singletonMap("result", util(function, (String) text)));
+            } catch (Exception error) {
+                answers.add(Map.of("error", error.getClass().getName()));
+            }
+        }
+        return answers;
+    }
+
+    private static Object util(String function, String text) throws UnsupportedEncodingException {
+        Util util = new Util();
+        switch (function) {
+            case "escapeJavaScript": return util.escapeJavaScript(text);
+            case "urlEncode": return util.urlEncode(text);
+            case "urlDecode": return util.urlDecode(text);
+            case "base64Encode": return util.base64Encode(text);
+            case "base64Decode": return util.base64Decode(text);
+            case "parseJson": return util.parseJson(text);
+            case "json": return json(text);
+            default: throw new IllegalArgumentException(function);
         }
     }
 
@@ -92,9 +103,9 @@ final class Gateway {
         }
 
         public Object path(String path) {
-            if (document == null) document = parsed(body);
+            if (document == null) document = Paths.parsed(body);
             if (path.equals("$")) return document;
-            return JsonPath.compile(path).read(document, QUIET);
+            return JsonPath.compile(path).read(document, Paths.QUIET);
         }
 
         public String json(String path) {
@@ -142,7 +153,7 @@ final class Gateway {
         }
 
         public Object parseJson(String text) {
-            return parsed(text);
+            return Paths.parsed(text);
         }
 
         @Override

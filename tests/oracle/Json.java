@@ -1,3 +1,4 @@
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -129,8 +130,22 @@ final class Json {
     private static void write(Object value, StringBuilder out) {
         if (value instanceof Map) writeMap((Map<?, ?>) value, out);
         else if (value instanceof Iterable) writeList((Iterable<?>) value, out);
+        else if (value instanceof Number && !isPlain((Number) value)) writeMap(named((Number) value), out);
         else if (value instanceof Number || value instanceof Boolean || value == null) out.append(value);
         else quote(value.toString(), out);
+    }
+
+    /** Whether JSON's text of the number tells its class: not of a BigDecimal, and NaN and infinity have none. */
+    private static boolean isPlain(Number number) {
+        boolean isReal = number instanceof Double || number instanceof Float;
+        return !(number instanceof BigDecimal) && (!isReal || Double.isFinite(number.doubleValue()));
+    }
+
+    private static Map<String, String> named(Number number) {
+        Map<String, String> named = new LinkedHashMap<>();
+        named.put("java", number.getClass().getSimpleName());
+        named.put("text", number.toString());
+        return named;
     }
 
     private static void writeMap(Map<?, ?> map, StringBuilder out) {

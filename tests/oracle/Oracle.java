@@ -58,10 +58,18 @@ public final class Oracle {
     private static Map<String, Object> answer(Map<String, Object> request) {
         Object id = request.get("id");
         try {
+            if (request.containsKey("util")) return util(id, request);
             return request.containsKey("tokens") ? tokens(id, request) : text(id, request);
         } catch (StackOverflowError | OutOfMemoryError | Bounded.Full error) {
             return failure(id, "limit", error.getClass().getName(), "");
         }
+    }
+
+    private static Map<String, Object> util(Object id, Map<String, Object> request) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("id", id);
+        answer.put("answers", Gateway.util((String) request.get("util"), (Iterable<?>) request.get("texts")));
+        return answer;
     }
 
     private static Map<String, Object> text(Object id, Map<String, Object> request) {

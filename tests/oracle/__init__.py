@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,6 +83,14 @@ class Oracle:
         answer = self.ask({"dialect": dialect, "template": template, "event": event})
         return Answer(answer.get("text"), answer.get("error"), f"{answer.get('class')}: {answer.get('message')}")
 
+    def util(self, function: str, texts: Sequence[str | None]) -> list[dict[str, Any]]:
+        """The `result` of a function of `$util` for each text, or the class of its `error`; `json`: as $input.json."""
+        return [
+            answer
+            for start in range(0, len(texts), 2048)
+            for answer in self.ask({"util": function, "texts": texts[start : start + 2048]})["answers"]
+        ]
+
     def tokens(self, template: str, dialect: str = "velocity") -> dict[str, Any]:
         """The parser's `tokens` ([kind, image] each), its `tree` (lines) and its `message` where it refuses."""
         return self.ask({"dialect": dialect, "template": template, "tokens": True})
@@ -116,7 +124,7 @@ class Oracle:
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
                 "-cp",
-                _class_path(),
+                class_path(),
                 "Oracle",
                 *self._limits,
             ]
@@ -127,14 +135,14 @@ class Oracle:
         return self._jvm
 
 
-def _class_path() -> str:
+def class_path() -> str:
+    """Where Java finds our classes, and those of Debian's packages."""
     jars = [str(JARS / f"{name}.jar") for name in (*NAMES, *LOGGING)]
-    return os.pathsep.join([str(_compiled(jars)), *jars])
+    return os.pathsep.join([str(compiled(sorted(HERE.glob("*.java")), jars)), *jars])
 
 
-def _compiled(jars: list[str]) -> Path:
-    """The folder with our classes, compiled when a source has changed."""
-    sources = sorted(HERE.glob("*.java"))
+def compiled(sources: list[Path], jars: list[str]) -> Path:
+    """The folder with the sources' classes, compiled when a source has changed."""
     digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
     folder = CLASSES / digest
     if not folder.exists():

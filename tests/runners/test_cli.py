@@ -168,6 +168,28 @@ def test_more_than_300_kb_is_a_warning() -> None:
     assert "API Gateway takes 307,200 (300 KB) at most" in err
 
 
+def test_a_request_that_is_too_large_is_refused_or_told_of(tmp_path: Path) -> None:
+    event = tmp_path / "event.json"
+    event.write_text(json.dumps({"params": {"header": {"A": "b" * 10_240}}}))
+    code, out, err = answer("render", "-", "--event", str(event), stdin="x")
+    assert (code, out) == (1, "")
+    assert "the client gets 431" in err
+    code, out, err = answer("render", "-", "--event", str(event), "--no-quotas", stdin="x")
+    assert (code, out) == (0, "x")
+    assert "the headers have 10,241 bytes; API Gateway takes 10,240" in err
+
+
+def test_ids_and_times_are_the_same_each_time_unless_fresh_ones_are_asked_for() -> None:
+    template = "$context.requestId $context.requestTimeEpoch"
+    usual = answer("render", "-", stdin=template)[1]
+    assert answer("render", "-", stdin=template)[1] == usual == "c6af9ac6-7b61-11e6-9a41-93e8deadbeef 1428582896000"
+    assert answer("render", "-", "--fresh", stdin=template)[1] not in (
+        usual,
+        answer("render", "-", "--fresh", stdin=template)[1],
+    )
+    assert answer("render", "-", "--fresh", "--context", "requestId=x", stdin="$context.requestId")[1] == "x"
+
+
 def test_warnings_go_to_standard_error() -> None:
     code, out, err = answer("render", "-", "--body", "abc", stdin="[$input.body.lenght()]")
     assert (code, out) == (0, "[]")

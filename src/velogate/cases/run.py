@@ -15,15 +15,16 @@ from velogate.gateway.mapping import Template
 from velogate.gateway.model import Api
 from velogate.gateway.pipeline import invoke
 from velogate.readers import files
+from velogate.vtl.codes import Codes
 
 
-def run(suite: Suite, case: Case) -> Outcome:
+def run(suite: Suite, case: Case, codes: Codes | None = None) -> Outcome:
     """What comes of a case; raises VelogateError where the template, the event or a file cannot be used."""
     event = event_of(suite, case)
     if suite.subject.api is not None:
         return Outcome.of(_invoked(suite, case, event))
     assert suite.subject.template is not None
-    template = template_at(suite.file(suite.subject.template), suite.subject.dialect, suite.subject.template)
+    template = template_at(suite.file(suite.subject.template), suite.subject.dialect, suite.subject.template, codes)
     return Outcome.of(template.render(event, case.variables or {}, quotas=case.quotas))
 
 
@@ -41,49 +42,32 @@ def _invoked(suite: Suite, case: Case, event: Event) -> Any:
 def event_of(suite: Suite, case: Case) -> Event:
     """The case's event: a file of any form, or a mapping; of a method the request that is for it."""
     given = case.event
-    event = Event.load(suite.file(given)) if isinstance(given, str) else Event.of(_params(given))
+    event = Event.load(suite.file(given)) if isinstance(given, str) else Event.of(given)
     return event if suite.subject.method is None else aimed(event, suite.subject.method)
-
-
-_WORDS = {"headers": "header", "query": "querystring", "pathParameters": "path"}
-
-
-def _params(given: Any) -> Any:
-    if not isinstance(given, Mapping):
-        return given
-    params = {**(given.get("params") or {})}
-    context = {**(given.get("context") or {})}
-    for word, place in _WORDS.items():
-        if word in given:
-            params[place] = {**(params.get(place) or {}), **(given[word] or {})}
-    if "method" in given:
-        context["httpMethod"] = given["method"]
-    if "path" in given:
-        context["path"] = given["path"]
-    rest = {k: v for k, v in given.items() if k not in {*_WORDS, "method", "path"}}
-    return {**rest, "params": params, "context": context}
 
 
 def aimed(event: Event, method: str) -> Event:
     """The event, for a method as in `POST /orders/{id}` unless it says otherwise itself."""
     verb, _, path = method.strip().partition(" ")
-    context = {"httpMethod": verb.upper(), "resourcePath": path.strip() or "/", **event.context}
-    return replace(event, context=context)
+    resource = {} if "path" in event.context else {"resourcePath": path.strip() or "/"}
+    return replace(event, context={"httpMethod": verb.upper(), **resource, **event.context})
 
 
-def template_at(path: Path, dialect: str = "apigateway", name: str | None = None) -> Template:
+def template_at(
+    path: Path, dialect: str = "apigateway", name: str | None = None, codes: Codes | None = None
+) -> Template:
     """The template in a file, compiled once for each state of the file; raises ProjectError and TemplateSyntaxError."""
     try:
         state = path.stat()
     except OSError as error:
         span = getattr(name, "span", None)
         raise ProjectError(f"the template {path} cannot be read: {error.strerror}", span) from error
-    return _compiled(str(path), dialect, state.st_mtime_ns, state.st_size)
+    return _compiled(str(path), dialect, codes, state.st_mtime_ns, state.st_size)
 
 
 @lru_cache(maxsize=512)
-def _compiled(path: str, dialect: str, changed: int, size: int) -> Template:
-    return Template.load(path, dialect)
+def _compiled(path: str, dialect: str, codes: Codes | None, changed: int, size: int) -> Template:
+    return Template.load(path, dialect, codes=codes)
 
 
 def api_at(path: Path, name: str | None = None) -> Api:

@@ -5,6 +5,7 @@ from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from velogate.errors import EventError
 from velogate.java.containers import HashMap
 from velogate.java.methods import describe
 from velogate.java.text import to_string
@@ -165,7 +166,7 @@ def _texts(values: Mapping[str, Any]) -> dict[str, Any]:
 def _times(given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """requestTime and requestTimeEpoch (milliseconds), the one the caller left out made from the other."""
     epoch, clock = given.get("requestTimeEpoch"), given.get("requestTime")
-    if isinstance(epoch, int) and "requestTime" not in given:
+    if type(epoch) is int and "requestTime" not in given:
         yield "requestTime", clock_time(epoch)
     if isinstance(clock, str) and "requestTimeEpoch" not in given:
         moment = _moment(clock)
@@ -174,8 +175,11 @@ def _times(given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def clock_time(epoch: int) -> str:
-    """Milliseconds since 1970 in the Common Log Format, UTC: `09/Apr/2015:12:34:56 +0000`."""
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=epoch)
+    """Milliseconds since 1970 in the Common Log Format, UTC: `09/Apr/2015:12:34:56 +0000`; raises EventError."""
+    try:
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=epoch)
+    except OverflowError:
+        raise EventError(f"context.requestTimeEpoch {epoch} is no time: it is in milliseconds since 1970") from None
     return f"{moment:%d}/{_MONTHS[moment.month - 1]}/{moment:%Y:%H:%M:%S} +0000"
 
 

@@ -1,339 +1,215 @@
-"""The forms in which people have a request, read and written.
+"""The forms in which people have a request: recognised, read, written, and what is lost on the way."""
 
-They are our own mapping, API Gateway's TestInvokeMethod input, the event of a Lambda proxy integration, HTTP as text
-(.http files), an entry of a HAR file, and a curl command line.
-"""
-
-import base64
-import binascii
 import json
 import re
-import shlex
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from types import ModuleType
+from typing import Any, NamedTuple, NoReturn
 
 from velogate.errors import EventError, UsageError, near
 from velogate.gateway.context import DEFAULTS
-from velogate.gateway.event import Event, body_text
+from velogate.gateway.event import Event, kind_of
+from velogate.gateway.forms.given import Given
 from velogate.source import Source
 
-_TEST_INVOKE = frozenset(
-    {"httpMethod", "pathWithQueryString", "headers", "multiValueHeaders", "body", "stageVariables"}
-    | {"restApiId", "resourceId", "clientCertificateId"}
-)
-_PROXY = frozenset(
-    {"resource", "path", "httpMethod", "headers", "multiValueHeaders", "body", "isBase64Encoded", "requestContext"}
-    | {"queryStringParameters", "multiValueQueryStringParameters", "pathParameters", "stageVariables"}
-)
-_REQUEST_LINE = re.compile(r"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)[ \t]+(\S+)(?:[ \t]+(HTTP/[\d.]+))?[ \t]*$")
 
-Pairs = Iterable[tuple[str, str]]
+class Form(NamedTuple):
+    """A form: what it is, and which parts of an event it has no place for.
+
+    Its room in `forms` has a function `read` from Given to Event, and `write` from Event to text.
+    """
+
+    title: str
+    lacks: tuple[str, ...] = ()
+
+
+FORMS: Mapping[str, Form] = {
+    "velogate": Form("velogate's own form"),
+    "test-invoke": Form("the input of TestInvokeMethod", ("params.path", "context", "binary")),
+    "lambda-proxy": Form("the event of a Lambda proxy integration"),
+    "http": Form("HTTP as text", ("params.path", "stageVariables", "context", "binary")),
+    "har": Form("an entry of a HAR file", ("params.path", "stageVariables", "context")),
+    "curl": Form("a curl command line", ("params.path", "stageVariables", "context")),
+}
+"""The forms by name. `context`: what a request does not say itself; `binary`: the bytes of a body that is no UTF-8."""
+
+_CURL = re.compile(r"(?:#.*\n\s*)*(?:\$[ \t]+)?(?P<command>curl(?:\.exe)?\s)")
+_REQUEST = r"(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)[ \t]+(?:https?:|/|\{\{|\S+[ \t]+HTTP/)|https?://"
+_TEXT = re.compile(rf"\s*(?:[\[{{$]|curl(?:\.exe)?\s|{_REQUEST})|\ufeff", re.IGNORECASE)
+_LONE = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # the others are bytes that are no UTF-8
+_OF_PROXY = (
+    *("requestContext", "resource", "path", "pathParameters", "rawPath"),
+    *("queryStringParameters", "multiValueQueryStringParameters"),
+)
+_OF_TEST_INVOKE = ("httpMethod", "pathWithQueryString", "headers", "multiValueHeaders")
+_OWN = ("params", "context", "method", "query")
+"""Fields that tell the forms apart."""
+
+
+# ---- reading
 
 
 def read(source: str | Path) -> Event:
     """The event in a file, or in a text, whatever its form; raises EventError."""
-    return parse(*_text(source))
+    if isinstance(source, str) and _is_text(source):
+        return parse(source, "<event>")
+    path = Path(source)
+    return parse(decoded(_bytes(path), str(source)), str(source), path.parent)
 
 
-def parse(text: str, name: str) -> Event:
-    """The event in a text, whatever its form; `name` is what messages call the text. Raises EventError."""
-    stripped = text.lstrip("\ufeff \t\r\n")
-    if stripped.startswith("{"):
-        return _of_json(_parsed(text.lstrip("\ufeff"), name))
-    if re.match(r"(?:\$[ \t]+)?curl\s", stripped):
-        from velogate.gateway import curl  # argparse and all, for this form alone
+def parse(text: str, name: str, folder: Path | None = None) -> Event:
+    """The event in a text, whatever its form; raises EventError.
 
-        return curl.parse(stripped)
-    return _of_http(stripped, name)
+    `name` is what messages call the text; that of a YAML file says that it is one. `folder`: where files are that the
+    text names, as in `curl -d @file`; nothing outside it is read.
+    """
+    return parse_as(*recognised(text, name, folder))
 
 
-def write(event: Event, form: str) -> str:
-    """The event as text in a form: velogate, test-invoke, lambda-proxy, http, har, curl; UsageError for another."""
-    if form not in WRITERS:
-        guess = near(form, WRITERS)
-        raise UsageError(
-            f"there is no event form {form!r}" + (f"; did you mean {guess!r}?" if guess else ""),
-            hint=f"known: {', '.join(WRITERS)}",
-        )
-    return WRITERS[form](event)
+def parse_as(form: str, given: Given) -> Event:
+    """The event that is given in a form; raises EventError."""
+    event: Event = _room(form).read(given)
+    return event
 
 
-def _text(source: str | Path) -> tuple[str, str]:
-    """The text to read, and what to call it in messages."""
-    if isinstance(source, str) and (re.match(r"\s*[{$]|\s*curl\s", source) or "\n" in source or _is_request(source)):
-        return source, "<event>"
+def recognised(text: str, name: str, folder: Path | None = None) -> tuple[str, Given]:
+    """The name of a text's form, and what its room reads; raises EventError for what is neither JSON nor YAML."""
+    text = _LONE.sub("\ufffd", text.removeprefix("\ufeff"))
+    stripped = text.lstrip()
+    if name.lower().endswith((".yaml", ".yml")) and not stripped.startswith("{"):
+        from velogate.gateway.forms import yaml  # few events are YAML
+
+        return _of_mapping(yaml.parse(Given(text, name)), Given(text, name, folder))
+    if stripped.startswith(("{", "[")) and not stripped.startswith("{{"):
+        return _of_mapping(_json(text, name), Given(text, name, folder))
+    if command := _CURL.match(stripped):
+        return "curl", Given(stripped[command.start("command") :], name, folder)
+    return "http", Given(text, name, folder)
+
+
+def decoded(data: bytes, name: str) -> str:
+    """The characters of a file: UTF-8, or UTF-16 that says so; of HTTP each byte that is none as a lone surrogate."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
     try:
-        return Path(source).read_text(encoding="utf-8"), str(source)
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise EventError(f"{source} is not UTF-8 text: {error.reason} at byte {error.start}") from error
-    except OSError as error:
-        raise EventError(f"{source} cannot be read: {error.strerror}") from error
+        if re.match(_REQUEST, data[:100].decode("latin-1"), re.IGNORECASE):
+            return data.decode("utf-8", "surrogateescape")
+        raise EventError(f"{name} is not UTF-8 text: {error.reason} at byte {error.start}") from None
 
 
-def _is_request(line: str) -> bool:
-    return _REQUEST_LINE.match(line) is not None
-
-
-def _parsed(text: str, name: str) -> dict[str, Any]:
+def _bytes(path: Path) -> bytes:
     try:
-        parsed: dict[str, Any] = json.loads(text)
+        return path.read_bytes()
+    except OSError as error:
+        raise EventError(f"{path} cannot be read: {error.strerror}") from error
+    except ValueError:  # a NUL in the name
+        raise EventError(f"{str(path)!r} is no name of a file") from None
+
+
+def _is_text(source: str) -> bool:
+    return "\n" in source or _TEXT.match(source) is not None
+
+
+def _of_mapping(value: Any, given: Given) -> tuple[str, Given]:
+    if not isinstance(value, dict):
+        raise EventError(f"an event is a mapping, and {given.name} holds {kind_of(value)}")
+    return form_of(value), Given(given.text, given.name, given.folder, value)
+
+
+def form_of(fields: Mapping[str, Any]) -> str:
+    """The name of the form that a mapping has, told by its fields."""
+    is_own = any(name in fields for name in _OWN)
+    if "log" in fields or ("request" in fields and not is_own):
+        return "har"
+    if is_own and "requestContext" not in fields:
+        return "velogate"
+    if any(name in fields for name in _OF_PROXY):
+        return "lambda-proxy"
+    return "test-invoke" if any(name in fields for name in _OF_TEST_INVOKE) else "velogate"
+
+
+def _json(text: str, name: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         span = Source(text, name).span(error.pos, min(error.pos + 1, len(text)))
-        raise EventError(f"the event is not JSON: {error.msg}", span) from error
+        raise EventError(f"the event is not JSON: {error.msg}", span) from None
     except RecursionError:
         raise EventError("the event is not JSON that can be read: it is nested too deeply") from None
-    return parsed
+    except ValueError:  # Python's limit for the digits of a whole number
+        raise EventError("the event holds a number of too many digits") from None
 
 
-def _of_json(given: dict[str, Any]) -> Event:
-    """An event that is a JSON object: which form it has is told by its keys."""
-    if isinstance(given.get("log"), dict):
-        return _of_har_file(given["log"])
-    if isinstance(given.get("request"), dict) and "url" in given["request"]:
-        return _of_har(given)
-    if "requestContext" in given or "pathParameters" in given:
-        return _of_proxy(given)
-    if "pathWithQueryString" in given or ("httpMethod" in given and "params" not in given):
-        return _of_test_invoke(given)
-    return Event.of(given)
-
-
-def _of_test_invoke(given: dict[str, Any]) -> Event:
-    headers = _merged(given.get("headers"), given.get("multiValueHeaders"))
-    target = str(given.get("pathWithQueryString") or "/")
-    event = request(given.get("httpMethod", "GET"), target, _pairs(headers), body_text(given.get("body")))
-    ignored = _unknown(given, _TEST_INVOKE)
-    return replace(event, stage_variables=given.get("stageVariables") or {}, ignored=ignored)
-
-
-def _of_proxy(given: dict[str, Any]) -> Event:
-    """The event of a Lambda proxy integration of a REST or WebSocket API."""
-    if given.get("version") == "2.0":
-        raise EventError(
-            "this is an event of an HTTP API (payload format 2.0)", hint="only REST and WebSocket APIs have templates"
-        )
-    body = given.get("body")
-    if given.get("isBase64Encoded") and isinstance(body, str):
-        try:
-            body = base64.b64decode(body)
-        except binascii.Error as error:
-            raise EventError(f"the body is said to be Base64 and is not: {error}") from error
-    return Event(
-        body_text(body),
-        given.get("pathParameters") or {},
-        _merged(given.get("queryStringParameters"), given.get("multiValueQueryStringParameters")),
-        _merged(given.get("headers"), given.get("multiValueHeaders")),
-        given.get("requestContext") or {},
-        given.get("stageVariables") or {},
-        _unknown(given, _PROXY),
-    )
-
-
-def _of_har_file(log: dict[str, Any]) -> Event:
-    entries = log.get("entries")
-    if not isinstance(entries, list) or not entries:
-        raise EventError("the HAR file holds no entries")
-    return _of_har(entries[0], (f"{len(entries) - 1} more entries of the HAR file",) if len(entries) > 1 else ())
-
-
-def _of_har(entry: dict[str, Any], ignored: tuple[str, ...] = ()) -> Event:
-    sent = entry["request"]
-    headers = [(each["name"], each["value"]) for each in sent.get("headers", []) if not each["name"].startswith(":")]
-    body = (sent.get("postData") or {}).get("text", "")
-    return request(sent.get("method", "GET"), sent["url"], headers, body, ignored)
-
-
-def _of_http(text: str, name: str) -> Event:
-    """HTTP as text, or the first request of a .http file with its comments and variables."""
-    first, *others = [block for block in re.split(r"^###.*\n?", text, flags=re.M) if block.strip()] or [""]
-    variables, lines = _preamble(first.splitlines(keepends=True))
-    line = _substituted(lines[0].strip(), variables) if lines else ""
-    asked = _REQUEST_LINE.match(line)
-    if asked is None:
-        raise EventError(
-            f"{name} is no event in a form that is known: it begins with {line[:60]!r}",
-            hint="known: our mapping, TestInvokeMethod input, Lambda proxy event, HTTP text, HAR, curl",
-        )
-    head, body = _head_and_body(lines[1:])
-    body = body.rstrip("\r\n") if others else body
-    headers = [_header(_substituted(each, variables)) for each in head]
-    ignored = (f"{len(others)} more requests",) if others else ()
-    event = request(asked[1], asked[2], headers, _substituted(body, variables), ignored)
-    return replace(event, context={**event.context, "protocol": asked[3]}) if asked[3] else event
-
-
-def _preamble(lines: list[str]) -> tuple[dict[str, str], list[str]]:
-    """The variables (`@name = value`) before the request line, and the lines from that on."""
-    variables: dict[str, str] = {}
-    for number, line in enumerate(lines):
-        setting = re.match(r"@([\w-]+)\s*=\s*(.*?)\s*$", line)
-        if setting:
-            variables[setting[1]] = setting[2]
-        elif line.strip() and not line.lstrip().startswith(("#", "//")):
-            return variables, lines[number:]
-    return variables, []
-
-
-def _substituted(text: str, variables: Mapping[str, str]) -> str:
-    return re.sub(r"\{\{\s*([\w-]+)\s*\}\}", lambda found: variables.get(found[1], found[0]), text)
-
-
-def _head_and_body(lines: list[str]) -> tuple[list[str], str]:
-    """The header lines, and the text after the first empty line; its last line end belongs to the file."""
-    end = next((number for number, line in enumerate(lines) if not line.strip()), len(lines))
-    body = "".join(lines[end + 1 :])
-    return [line for line in lines[:end] if ":" in line], re.sub(r"\r?\n\Z", "", body)
-
-
-def _header(line: str) -> tuple[str, str]:
-    name, _, value = line.partition(":")
-    return name.strip(), value.strip()
-
-
-def request(method: str, url: str, headers: Pairs, body: str, ignored: tuple[str, ...] = ()) -> Event:
-    """The event of an HTTP request; what the URL and the headers say of `$context` is in it."""
-    parts = urlsplit(url)
-    header = gathered(headers)
-    host = parts.hostname or header.get("Host")
-    agent = header.get("User-Agent")
-    context: dict[str, Any] = {"httpMethod": method.upper(), "path": parts.path or "/"}
-    if isinstance(host, str):
-        context |= {"domainName": host, "domainPrefix": host.partition(".")[0]}
-    if isinstance(agent, str):
-        context["identity"] = {"userAgent": agent}
-    query = gathered(parse_qsl(parts.query, keep_blank_values=True))
-    return Event(body, {}, query, header, context, {}, ignored)
-
-
-def gathered(pairs: Pairs) -> dict[str, Any]:
-    """Names with their value, or with the list of their values."""
-    found: dict[str, list[str]] = {}
-    for name, value in pairs:
-        found.setdefault(name, []).append(value)
-    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
-
-
-def _merged(single: Mapping[str, Any] | None, multiple: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The two views that AWS gives of the same parameters as one."""
-    lists = {name: values[0] if len(values) == 1 else values for name, values in (multiple or {}).items() if values}
-    return {**(single or {}), **lists}
-
-
-def _unknown(given: Mapping[str, Any], known: frozenset[str]) -> tuple[str, ...]:
-    return tuple(key for key in given if key not in known)
+def _refuse_constant(name: str) -> NoReturn:
+    raise EventError(f"the event is not JSON: it has no {name}")
 
 
 # ---- writing
 
 
-def _pairs(params: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Every value of every parameter, with its name."""
-    return [
-        (name, body_text(each))
-        for name, value in params.items()
-        for each in (value if isinstance(value, list | tuple) else [value])
-        if each is not None
-    ]
+def write(event: Event, form: str) -> str:
+    """The event as text in a form; UsageError for one that there is not, EventError for what it cannot hold."""
+    if form not in FORMS:
+        guess = near(form, FORMS)
+        raise UsageError(
+            f"there is no event form {form!r}" + (f"; did you mean {guess!r}?" if guess else ""),
+            hint=f"known: {', '.join(FORMS)}",
+        )
+    written: str = _room(form).write(event)
+    return written
 
 
-def _views(params: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """The last value of each parameter, and all of them: the two views that AWS gives."""
-    multiple: dict[str, list[str]] = {}
-    for name, value in _pairs(params):
-        multiple.setdefault(name, []).append(value)
-    return {name: values[-1] for name, values in multiple.items()}, multiple
+def _room(form: str) -> ModuleType:
+    return import_module(f"velogate.gateway.forms.{form.replace('-', '_')}")
 
 
-def _target(event: Event) -> str:
-    query = urlencode(_pairs(event.querystring))
-    path = str(event.context.get("path") or "/")
-    return f"{path}?{query}" if query else path
+def lost(event: Event, form: str) -> tuple[str, ...]:
+    """The parts of an event that are not the same when it is written in a form and read again.
+
+    A value of `$context` that every event has which says nothing of it (context.DEFAULTS) is not lost.
+    """
+    try:
+        again = parse_as(*recognised(write(event, form), "<event>"))
+    except EventError as error:
+        return (f"the event as a whole: {error.message}",)
+    parts = {"body": (event.body, again.body), "binary": (event.binary, again.binary)}
+    if event.binary is not None:
+        del parts["body"]
+    places = {
+        "params.path": (event.path, again.path),
+        "params.querystring": (event.querystring, again.querystring),
+        "params.header": (event.header, again.header),
+        "stageVariables": (event.stage_variables, again.stage_variables),
+    }
+    changed = [name for name, (before, after) in parts.items() if before != after]
+    for name, (before, after) in places.items():
+        changed += _changed(name, _texts(before), _texts(after))
+    known = {**_flat(DEFAULTS), **_flat(again.context)}
+    return (*changed, *_changed("context", _flat(event.context), known))
 
 
-def _url(event: Event) -> str:
-    return f"https://{event.context.get('domainName') or DEFAULTS['domainName']}{_target(event)}"
+def _changed(place: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The names that differ, or the place if they all do."""
+    names = [f"{place}.{name}" for name, value in before.items() if after.get(name, _NOWHERE) != value]
+    return [place] if names and len(names) == len(before) else names
 
 
-def _method(event: Event) -> str:
-    return str(event.context.get("httpMethod") or "POST")
+_NOWHERE = object()
 
 
-def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False)
+def _texts(params: Mapping[str, Any]) -> dict[str, list[str]]:
+    from velogate.gateway.forms.request import views
+
+    return views(params)[1]
 
 
-def _write_test_invoke(event: Event) -> str:
-    header, headers = _views(event.header)
-    return _json(
-        {
-            "httpMethod": _method(event),
-            "pathWithQueryString": _target(event),
-            "body": event.body,
-            "headers": header,
-            "multiValueHeaders": headers,
-            "stageVariables": dict(event.stage_variables),
-        }
-    )
-
-
-def _write_proxy(event: Event) -> str:
-    header, headers = _views(event.header)
-    query, queries = _views(event.querystring)
-    return _json(
-        {
-            "resource": event.context.get("resourcePath") or DEFAULTS["resourcePath"],
-            "path": str(event.context.get("path") or "/"),
-            "httpMethod": _method(event),
-            "headers": header,
-            "multiValueHeaders": headers,
-            "queryStringParameters": query or None,
-            "multiValueQueryStringParameters": queries or None,
-            "pathParameters": dict(event.path) or None,
-            "stageVariables": dict(event.stage_variables) or None,
-            "requestContext": dict(event.context),
-            "body": event.body or None,
-            "isBase64Encoded": False,
-        }
-    )
-
-
-def _write_http(event: Event) -> str:
-    protocol = event.context.get("protocol") or "HTTP/1.1"
-    headers = [f"{name}: {value}" for name, value in _pairs(event.header)]
-    return "\n".join([f"{_method(event)} {_target(event)} {protocol}", *headers, "", event.body, ""])
-
-
-def _write_har(event: Event) -> str:
-    def listed(params: Mapping[str, Any]) -> list[dict[str, str]]:
-        return [{"name": name, "value": value} for name, value in _pairs(params)]
-
-    sent = {"method": _method(event), "url": _url(event), "httpVersion": event.context.get("protocol") or "HTTP/1.1"}
-    kind = _views(event.header)[0].get("Content-Type", "application/json")
-    data = {"postData": {"mimeType": kind, "text": event.body}} if event.body else {}
-    return _json(
-        {"request": {**sent, "headers": listed(event.header), "queryString": listed(event.querystring), **data}}
-    )
-
-
-def _write_curl(event: Event) -> str:
-    words = ["curl", "-X", _method(event), _url(event)]
-    for name, value in _pairs(event.header):
-        words += ["-H", f"{name}: {value}"]
-    if event.body:
-        untyped = not any(name.lower() == "content-type" for name in event.header)
-        words += [*(["-H", "Content-Type:"] if untyped else []), "--data-raw", event.body]
-    return shlex.join(words)
-
-
-WRITERS: dict[str, Callable[[Event], str]] = {
-    "velogate": lambda event: _json(event.mapping()),
-    "test-invoke": _write_test_invoke,
-    "lambda-proxy": _write_proxy,
-    "http": _write_http,
-    "har": _write_har,
-    "curl": _write_curl,
-}
-"""The forms an event can be written in."""
+def _flat(context: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a context by their names, `identity.sourceIp`."""
+    flat: dict[str, Any] = {}
+    for name, value in context.items():
+        flat |= {f"{name}.{key}": each for key, each in value.items()} if isinstance(value, Mapping) else {name: value}
+    return flat

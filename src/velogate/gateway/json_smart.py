@@ -19,6 +19,9 @@ _IN_NUMBERS = bytes(byte in b"0123456789+-.eE" for byte in range(256))
 _LONG_NUMBER = b"\x01" * (LONGEST_DOUBLE + 1)
 _NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 _MAX_DEPTH = 400
+_QUICK_LOOKS = 10
+"""Levels of brackets that are taken away at once, before each bracket is looked at."""
+
 _ESCAPED_BEYOND_ASCII = re.compile("[\x80-\x9f\u2000-\u20ff]")
 _AS_REAL = bytes.maketrans(b"0123456789+-.eE", b"000000000000...")
 _REAL = b"0.0"
@@ -53,12 +56,24 @@ def _is_shallow(text: str) -> bool:
     if text.count("[") + text.count("{") <= _MAX_DEPTH:
         return True
     brackets = text.encode(errors="replace").translate(None, _NOT_BRACKETS)
-    for pairs_removed in range(_MAX_DEPTH):
+    for pairs_removed in range(_QUICK_LOOKS):
         fewer = brackets.replace(b"[]", b"").replace(b"{}", b"")
         if len(fewer) == len(brackets):
             return pairs_removed + fewer.count(b"[") + fewer.count(b"{") <= _MAX_DEPTH
         brackets = fewer
-    return not brackets
+    return _depth(brackets) + _QUICK_LOOKS <= _MAX_DEPTH
+
+
+def _depth(brackets: bytes) -> int:
+    """How many brackets are open at once, as far as that must be counted to know that they are too many."""
+    depth = deepest = 0
+    for start in range(0, len(brackets), _MAX_DEPTH):
+        for bracket in brackets[start : start + _MAX_DEPTH]:
+            depth += 1 if bracket in b"[{" else -1
+            deepest = max(deepest, depth)
+        if deepest > _MAX_DEPTH:
+            break
+    return deepest
 
 
 def text(value: Any) -> str:

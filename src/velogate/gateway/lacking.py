@@ -71,6 +71,22 @@ ROOTS: Mapping[str, tuple[str, str]] = {
 }
 """Variables that API Gateway does not set: what they are, and the way out."""
 
+LOGGED = frozenset(
+    (
+        *("authenticate", "authorize", "customDomain", "endpointType", "integration", "integrationErrorMessage"),
+        *(
+            "integrationLatency",
+            "integrationStatus",
+            "responseLatency",
+            "responseLength",
+            "status",
+            "waf",
+            "xrayTraceId",
+        ),
+    )
+)
+"""Names of `$context` that only formats of access logs have (DOCUMENTED); `status` is also one of WebSocket APIs."""
+
 
 def findings(template: Tree, context: Collection[str] = ()) -> tuple[Finding, ...]:
     """One finding for each place that asks for what API Gateway lacks, and for each JSONPath that it would refuse.
@@ -124,11 +140,17 @@ def _of_context(path: list[str], span: Span) -> Iterator[Finding]:
             return
         if name not in known and "*" not in known:
             place = ".".join(["$context", *path[:depth]])
-            guess = near(name, known)
-            hint = f"did you mean {place}.{guess}?" if guess else f"documented: {', '.join(sorted(known))}"
+            hint = _way_out(name, known, place)
             yield Finding(f"no document lists {place}.{name}; it prints nothing", span, hint)
             return
         known = known.get(name, known.get("*"))
+
+
+def _way_out(name: str, known: Mapping[str, Any], place: str) -> str:
+    if place == "$context" and name in LOGGED:
+        return "it is there in the formats of access logs only"
+    guess = near(name, known)
+    return f"did you mean {place}.{guess}?" if guess else f"documented: {', '.join(sorted(known))}"
 
 
 def _names(reference: Reference) -> Iterator[str]:

@@ -1,109 +1,260 @@
-"""What is not JSON, read as json-smart 2.2 reads it in its permissive mode: `grammar/json_lenient.lark` made values.
+"""What is not JSON, read as json-smart 2.2 reads it in its permissive mode.
+
+`grammar/json_lenient.lark` is the language: the terminals are taken from it, and a test holds this reader against its
+rules. A body may have ten million characters, so values are made straight from what the terminals match, several of
+them at once, and not from a tree.
 
 One thing differs on purpose: json-smart 2.2 forgets to count an object's closing brace, so that it refuses a flat list
 of 400 objects as "non natural depths". Later releases count right, and API Gateway takes such lists.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from functools import cache
-from typing import Any
-
-from lark import Lark, Token, Transformer
+from typing import Any, NamedTuple
 
 from velogate.gateway.json_smart import ParseError
-from velogate.gateway.numbers import number
+from velogate.gateway.numbers import TooLongError, number
 from velogate.java.numbers import Float
 from velogate.java.throwable import JavaError
-from velogate.lalr import load
+from velogate.lalr import read
 
 MAX_DEPTH = 400
 """Brackets that may be open at once; one more is refused, as a payload that means harm."""
 
 _END = "\x1a"
 _BLANKS = re.compile(r"[ \t\r\n]*")
+_BLANKS_AND_COMMAS = re.compile(r"[ \t\r\n,]*")
 _BLANKS_IN_OBJECT = re.compile(r"[\x00-\x19\x1b-\x20]*")
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\s\S]))|[\x00-\x1f\x7f]")
-_READABLE = re.compile(r"(?:[^\\\x1a]+|\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[^ux]))*+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+_UNREADABLE = re.compile(r"\x1a|\\(?:u(?![0-9a-fA-F]{4})|x(?![0-9a-fA-F]{2}))")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\s\S]))")
+_ESCAPE_OR_CONTROL = re.compile(f"{_ESCAPE.pattern}|{_CONTROLS.pattern}")
+_ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "b": "\b", "/": "/", "'": "'", '"': '"'}
 _HEX_DIGITS = {"u": 4, "x": 2}
 _CONTROL = "".join(map(chr, range(0x21)))
-_ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "b": "\b", "\\": "\\", "/": "/", "'": "'", '"': '"'}
 _WORDS = {"null": None, "true": True, "false": False, "NaN": Float("nan")}
+_LONGEST_INTEGER = 18
+"""Digits that are a whole number without a closer look."""
 
-_PLACES = {
-    "top": ("TOP_STRING", "TOP_NUMBER", "TOP_WORD", "LBRACE", "LSQB"),
-    "item": ("ITEM_STRING", "ITEM_NUMBER", "ITEM_WORD", "LBRACE", "LSQB", "_COMMA", "RSQB"),
-    "key": ("KEY_STRING", "KEY_WORD", "_COMMA", "RBRACE"),
-    "colon": ("_COLON",),
-    "value": ("VALUE_STRING", "VALUE_NUMBER", "VALUE_WORD", "LBRACE", "LSQB", "_VALUE_COMMA"),
-    "after value": ("_VALUE_COMMA", "_VALUE_END"),
-}
-_NEXT = {"KEY_STRING": "colon", "KEY_WORD": "colon", "_COLON": "value", "_VALUE_COMMA": "key"} | dict.fromkeys(
-    ("VALUE_STRING", "VALUE_NUMBER", "VALUE_WORD"), "after value"
-)
-_OPENS = {"LBRACE": "key", "LSQB": "item"}
-_CLOSES = {"RBRACE", "RSQB", "_VALUE_END"}
-_INSIDE = {"LBRACE": "after value", "LSQB": "item"}
+Scan = Callable[[str, int], re.Match[str] | None]
+
+
+class Scanners(NamedTuple):
+    """What may come at each place, with the blanks before it, as functions of a text and an offset. Commas too many in
+    an array or before a key are as blanks.
+
+    Groups 1 to 3 are a plain value: string, number, word; those of a key are string and word. The others have names:
+    OPEN and CLOSE for brackets, COLON behind a key, NEXT and LAST for the comma or brace behind a value in an object.
+    `member` is a key (groups 1 and 2) with a plain value (3 to 5) and what is behind it.
+    """
+
+    top: Scan
+    item: Scan
+    key: Scan
+    value: Scan
+    after: Scan
+    member: Scan
+
+
+@cache
+def _scanners() -> Scanners:
+    looks = read("json_lenient").terminals
+    blanks, opens = r"[ \t\r\n]*+", r"(?P<OPEN>[{\[])"
+    commas = f"{blanks}(?:{looks['_COMMA']}{blanks})*+"
+
+    def scanner(pattern: str, before: str = blanks) -> Scan:
+        return re.compile(f"{before}(?:{pattern})").match
+
+    def plain(place: str) -> str:
+        return "(?>" + "|".join(f"({looks[f'{place}_{kind}']})" for kind in ("STRING", "NUMBER", "WORD")) + ")"
+
+    behind = f"(?:(?P<NEXT>{looks['_VALUE_COMMA']})|(?P<LAST>{looks['_VALUE_END']}))"
+    key = f"(?>({looks['KEY_STRING']})|({looks['KEY_WORD']}))"
+    return Scanners(
+        top=scanner(f"{plain('TOP')}|{opens}"),
+        item=scanner(rf"{plain('ITEM')}|{opens}|(?P<CLOSE>\])", commas),
+        key=scanner(rf"{key}(?P<COLON>{looks['_COLON']})?+|(?P<CLOSE>\}})", commas),
+        value=scanner(f"{plain('VALUE')}{behind}?+|{opens}|{looks['_VALUE_COMMA']}"),
+        after=scanner(behind),
+        member=scanner(f"{key}{looks['_COLON']}{blanks}{plain('VALUE')}{behind}", commas),
+    )
 
 
 def parse(text: str) -> Any:
     """The value that `text` begins with; raises ParseError."""
-    parser = _parser().parse_interactive()
-    for token in _tokens(text):
-        parser.feed_token(token)
-    return parser.feed_eof()  # type: ignore[no-untyped-call]
+    found = _scanners().top(text, 0)
+    if found is None:
+        position = _BLANKS.match(text).end()  # type: ignore[union-attr]
+        if text[position : position + 1] in ("", _END):
+            return ""
+        raise _refusal(text, 0, "top")
+    if found["OPEN"]:
+        return _Containers(text).value(found)
+    return _plain(text, found, 1)
 
 
-@cache
-def _parser() -> Lark:
-    parser: Lark = load("json_lenient", lexer="basic", transformer=_Values())
-    return parser
+class _Containers:
+    """The arrays and objects that are open, and how far the text has been read."""
 
+    def __init__(self, text: str) -> None:
+        self._text, self._position = text, 0
+        self._scan = _scanners()
+        self._open: list[Any] = []
+        self._is_complete = False
 
-@cache
-def _pattern(place: str) -> re.Pattern[str]:
-    looks = {terminal.name: terminal.pattern.to_regexp() for terminal in _parser().terminals}
-    return re.compile("|".join(f"(?P<{name}>{looks[name]})" for name in _PLACES[place]))
+    def value(self, bracket: re.Match[str]) -> Any:
+        """The array or object that begins with a bracket."""
+        outermost = self._begun(bracket)
+        while self._open:
+            container = self._open[-1]
+            if isinstance(container, list):
+                self._items(container)
+            elif not self._is_complete or self._goes_on():
+                self._members(container)
+        return outermost
 
+    def _begun(self, bracket: re.Match[str]) -> Any:
+        """An empty container, open from now on."""
+        if len(self._open) == MAX_DEPTH:
+            raise _error("depth", self._text, bracket.start("OPEN"), bracket["OPEN"])
+        container: Any = [] if bracket["OPEN"] == "[" else {}
+        self._open.append(container)
+        self._position = bracket.end()
+        self._is_complete = False
+        return container
 
-def _tokens(text: str) -> Iterator[Token]:
-    """The tokens of the first value in `text`; the place is known from the brackets that are open."""
-    open_brackets: list[str] = []
-    place, position = "top", 0
-    while True:
-        position = _BLANKS.match(text, position).end()  # type: ignore[union-attr]
-        found = _pattern(place).match(text, position)
-        if found is None:
-            if place == "top" and text[position : position + 1] in ("", _END):
-                yield Token("TOP_WORD", "")
+    def _ended(self, position: int) -> None:
+        """The innermost container is complete, and is a value of the one around."""
+        self._open.pop()
+        self._position = position
+        self._is_complete = True
+
+    def _items(self, array: list[Any]) -> None:
+        """Reads on, up to a bracket."""
+        text, position, scan = self._text, self._position, self._scan.item
+        while (found := scan(text, position)) is not None:
+            kind = found.lastgroup
+            if kind == "OPEN":
+                array.append(self._begun(found))
                 return
-            raise _refusal(text, position, place)
-        kind = found.lastgroup or ""
-        yield Token(kind, _unescape(text, found) if kind.endswith("STRING") else found[0])
-        position = found.end()
-        if kind in _OPENS:
-            open_brackets.append(kind)
-            if len(open_brackets) > MAX_DEPTH:
-                raise _error("depth", text, found.start(), found[0])
-            place = _OPENS[kind]
-        elif kind in _CLOSES:
-            open_brackets.pop()
-            place = _INSIDE[open_brackets[-1]] if open_brackets else "top"
-        else:
-            place = _NEXT.get(kind, place)
-        if not open_brackets:
-            return
+            if kind == "CLOSE":
+                self._ended(found.end())
+                return
+            array.append(_plain(text, found, 1))
+            position = found.end()
+        raise _refusal(text, position, "item")
+
+    def _goes_on(self) -> bool:
+        """Reads what is behind a container in an object: whether a comma, and no brace."""
+        found = self._scan.after(self._text, self._position)
+        if found is None:
+            raise _refusal(self._text, self._position, "after value")
+        if found.lastgroup == "LAST":
+            self._ended(found.end())
+            return False
+        self._position = found.end()
+        self._is_complete = False
+        return True
+
+    def _members(self, members: dict[str, Any]) -> None:
+        """Reads on, up to a bracket."""
+        text, position, scan = self._text, self._position, self._scan.member
+        while position >= 0:
+            found = scan(text, position)
+            if found is None:
+                position = self._member(members, position)
+                continue
+            members[_name(text, found)] = _plain(text, found, 3)
+            position = found.end()
+            if found.lastgroup == "LAST":
+                self._ended(position)
+                return
+
+    def _member(self, members: dict[str, Any], position: int) -> int:
+        """Reads a key, and its value, of any kind; where the object goes on, or -1 at a bracket."""
+        text = self._text
+        key = self._scan.key(text, position)
+        if key is None:
+            raise _refusal(text, position, "key")
+        if key.lastgroup == "CLOSE":
+            self._ended(key.end())
+            return -1
+        name = _name(text, key)
+        if key.lastgroup != "COLON":
+            raise _refusal(text, key.end(), "colon")
+        return self._value(members, name, key.end())
+
+    def _value(self, members: dict[str, Any], name: str, position: int) -> int:
+        """Reads what is behind a colon; where the object goes on, or -1 at a bracket."""
+        text = self._text
+        found = self._scan.value(text, position)
+        if found is None:
+            raise _refusal(text, position, "value")
+        if found.lastgroup == "OPEN":
+            members[name] = self._begun(found)
+            return -1
+        members[name] = _plain(text, found, 1) if found.lastindex else ""
+        if found.lastindex and not found.lastgroup:
+            raise _refusal(text, found.end(), "after value")
+        if found.lastgroup == "LAST":
+            self._ended(found.end())
+            return -1
+        return found.end()
 
 
-def _unescape(text: str, string: re.Match[str]) -> str:
-    """The characters of a quoted string. Where it has an escape, its control characters are dropped, as in Java."""
-    content = string[0][1:-1]
-    if "\\" not in content:
-        return content
-    if not _READABLE.fullmatch(content):
-        raise _refused_string(text, string.start())
-    characters = _ESCAPE.sub(_escaped, content)
+def _name(text: str, key: re.Match[str]) -> str:
+    string = key[1]
+    if string is None:
+        return key[2].strip(_CONTROL)
+    return _unescape(text, string, key.start(1)) if "\\" in string else string[1:-1]
+
+
+def _plain(text: str, found: re.Match[str], group: int) -> Any:
+    """The string, number or word that one of three groups has matched."""
+    string = found[group]
+    if string is not None:
+        return _unescape(text, string, found.start(group)) if "\\" in string else string[1:-1]
+    written = found[group + 1]
+    return _word(found[group + 2]) if written is None else _number(written)
+
+
+def _number(written: str) -> Any:
+    if len(written) <= _LONGEST_INTEGER and written.isdecimal():
+        return int(written)
+    digits = written.rstrip(_CONTROL)
+    try:
+        return number(digits)
+    except TooLongError:
+        raise
+    except ValueError as error:
+        raise ParseError(f'java.lang.NumberFormatException: For input string: "{digits}"') from error
+    except JavaError as error:
+        raise ParseError(str(error)) from error
+
+
+def _word(written: str) -> Any:
+    """null, true, false and NaN are what they say only where the word begins without control characters."""
+    word = written.strip(_CONTROL)
+    return _WORDS.get(word, word) if word[:1] == written[:1] else word
+
+
+def _unescape(text: str, string: str, start: int) -> str:
+    """The characters of a quoted string with an escape. Its control characters are dropped, as in Java."""
+    pieces = string[1:-1].split(r"\\")
+    if any(_UNREADABLE.search(piece) for piece in pieces):
+        raise _refused_string(text, start)
+    characters = "\\".join([_unescaped(piece) if piece else "" for piece in pieces])
     return characters.encode("utf-16-be", "surrogatepass").decode("utf-16-be", "surrogatepass")
+
+
+def _unescaped(piece: str) -> str:
+    """Part of a string without escaped backslashes: known escapes at once, unless control characters may be in them."""
+    if "\\" in piece and not _CONTROLS.search(piece):
+        for letter, character in _ESCAPED.items():
+            piece = piece.replace(f"\\{letter}", character)
+        return _ESCAPE.sub(_escaped, piece) if "\\" in piece else piece
+    return _ESCAPE_OR_CONTROL.sub(_escaped, piece)
 
 
 def _escaped(escape: re.Match[str]) -> str:
@@ -112,50 +263,6 @@ def _escaped(escape: re.Match[str]) -> str:
     if code:
         return chr(int(code, 16))
     return chr(0xDC00 + (ord(character) & 0x3FF)) if character > "\uffff" else _ESCAPED.get(character, "")
-
-
-class _Values(Transformer[Token, Any]):
-    """The values of tokens and rules, made while the parser runs."""
-
-    def start(self, children: list[Any]) -> Any:
-        return children[0]
-
-    def array(self, children: list[Any]) -> list[Any]:
-        return children
-
-    def object(self, children: list[tuple[str, Any]]) -> dict[str, Any]:
-        return dict(children)
-
-    def member(self, children: list[Any]) -> tuple[str, Any]:
-        return children[0], children[1]
-
-    def empty_member(self, children: list[Any]) -> tuple[str, Any]:
-        return children[0], ""
-
-    def number(self, token: Token) -> Any:
-        text = token.rstrip(_CONTROL)
-        try:
-            return number(text)
-        except ValueError as error:
-            raise ParseError(f'For input string: "{text}"') from error
-        except JavaError as error:
-            raise ParseError(error.message) from error
-
-    def word(self, token: Token) -> Any:
-        """null, true, false and NaN are what they say only where the word begins without control characters."""
-        text = token.strip(_CONTROL)
-        return _WORDS.get(text, text) if text[:1] == token[:1] else text
-
-    def string(self, token: Token) -> str:
-        return str(token)
-
-    def key_word(self, token: Token) -> str:
-        return token.strip(_CONTROL)
-
-    TOP_NUMBER = ITEM_NUMBER = VALUE_NUMBER = number
-    TOP_WORD = ITEM_WORD = VALUE_WORD = word
-    TOP_STRING = ITEM_STRING = VALUE_STRING = KEY_STRING = string
-    KEY_WORD = key_word
 
 
 _MESSAGES = {
@@ -169,7 +276,7 @@ _MESSAGES = {
 
 def _error(kind: str, text: str, at: int, what: str, back: int = 0) -> ParseError:
     """The exception of one kind, `back` before the offset `at`; told in UTF-16 units, as Java counts."""
-    units = at + sum(character > "\uffff" for character in text[:at]) - back
+    units = (at if text.isascii() else len(text[:at].encode("utf-16-be", "surrogatepass")) // 2) - back
     if len(what) == 1:
         what = what.encode("utf-16-be", "surrogatepass")[:2].decode("utf-16-be", "surrogatepass")
     return ParseError("net.minidev.json.parser.ParseException: " + _MESSAGES[kind].format(what=what, at=units))
@@ -177,6 +284,8 @@ def _error(kind: str, text: str, at: int, what: str, back: int = 0) -> ParseErro
 
 def _refusal(text: str, position: int, place: str) -> ParseError:
     """Why nothing that may stand at `place` was found at `position`."""
+    skipped = _BLANKS_AND_COMMAS if place in ("item", "key") else _BLANKS
+    position = skipped.match(text, position).end()  # type: ignore[union-attr]
     blank_before = text[position - 1 : position] != ":"
     if place in ("colon", "after value"):
         position = _BLANKS_IN_OBJECT.match(text, position).end()  # type: ignore[union-attr]

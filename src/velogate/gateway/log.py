@@ -16,13 +16,13 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def started(context: Mapping[str, Any], resource: str) -> tuple[str, ...]:
-    """The first lines: the request's id, its method and resource."""
+def started(context: Mapping[str, Any], path: str) -> tuple[str, ...]:
+    """The first lines: the request's id, its method and path."""
     request = context.get("requestId")
     return (
         f"Execution log for request {request}",
         line(context, f"Starting execution for request: {request}"),
-        line(context, f"HTTP Method: {context.get('httpMethod')}, Resource Path: {resource}"),
+        line(context, f"HTTP Method: {context.get('httpMethod')}, Resource Path: {path}"),
     )
 
 

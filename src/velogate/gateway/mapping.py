@@ -14,6 +14,7 @@ from velogate.gateway.input import BodyError, Input, single
 from velogate.gateway.rendering import ClientError, Rendering
 from velogate.gateway.util import Util
 from velogate.source import Source, Span
+from velogate.vtl.codes import Codes
 from velogate.vtl.origins import Origins
 from velogate.vtl.steps import Step
 from velogate.vtl.template import MAX_ITERATIONS
@@ -26,7 +27,7 @@ _UTIL = Util()
 class Template:
     """A mapping template, parsed and compiled once; renders for many requests, from many threads.
 
-    `folder`, `max_iterations`: see velogate.vtl.template.Template.
+    `folder`, `max_iterations`, `codes`: see velogate.vtl.template.Template.
     """
 
     def __init__(
@@ -37,13 +38,16 @@ class Template:
         *,
         folder: str | Path | Mapping[str, str] | None = None,
         max_iterations: int = MAX_ITERATIONS,
+        codes: Codes | None = None,
     ) -> None:
         """Raises TemplateSyntaxError with the place in the source, UsageError for an unknown dialect."""
-        self.language = LanguageTemplate(source, name, dialect, folder=folder, max_iterations=max_iterations)
+        self.language = LanguageTemplate(
+            source, name, dialect, folder=folder, max_iterations=max_iterations, codes=codes
+        )
         self._uses_context = "context" in self.language.source.text
 
     @classmethod
-    def load(cls, path: str | Path, dialect: str = "apigateway") -> "Template":
+    def load(cls, path: str | Path, dialect: str = "apigateway", *, codes: Codes | None = None) -> "Template":
         """The template in a UTF-8 file; raises UsageError for one that cannot be read, and what the class raises."""
         try:
             text = Path(path).read_text(encoding="utf-8-sig")
@@ -52,7 +56,7 @@ class Template:
             raise UsageError(f"{path} is not UTF-8: byte {byte:#04x} at offset {error.start}") from error
         except OSError as error:
             raise UsageError(f"cannot read {path}: {error.strerror}") from error
-        return cls(Source(text, str(path)), dialect=dialect)
+        return cls(Source(text, str(path)), dialect=dialect, codes=codes)
 
     @property
     def source(self) -> Source:
@@ -138,7 +142,7 @@ class Template:
         wanted = lacking.findings(self.language.tree, request.context)
         places = [(each.span.start, each.span.end) for each in wanted if each.span]
         rest = [each for each in noticed if not (each.span and _is_within(each.span, places))]
-        return (*wanted, *rest, *quota.findings(request.stage_variables))
+        return (*wanted, *rest, *quota.template_size(self.source), *quota.findings(request.stage_variables))
 
 
 def _is_within(span: Span, places: list[tuple[int, int]]) -> bool:

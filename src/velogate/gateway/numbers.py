@@ -1,7 +1,7 @@
 """Numbers of JSON as json-smart 2.2 makes them: Integer, Long or BigInteger; Double, or BigDecimal for a long text."""
 
 from velogate.java.numbers import INT_MAX, BigDecimal, as_big_integer
-from velogate.java.throwable import number_format
+from velogate.java.throwable import JavaError, number_format
 
 LONGEST_DOUBLE = 18
 """Characters; a longer text with a fraction or an exponent becomes a BigDecimal."""
@@ -9,8 +9,19 @@ LONGEST_DOUBLE = 18
 _LONGEST_LONG = 19
 """Digits; a longer text becomes a BigInteger, whatever its value."""
 
-_MOST_DIGITS = 4000
-"""That Python reads at once."""
+_MOST_AT_ONCE = 4000
+"""Digits that Python reads at once."""
+
+MOST_DIGITS = 20_000
+"""Characters of a number; the work grows faster than they do, and a body may hold many."""
+
+
+class TooLongError(JavaError):
+    """A number has more than MOST_DIGITS characters."""
+
+    def __init__(self, text: str) -> None:
+        message = f"a number of {len(text):,} characters, which begins {text[:20]}, is too long to be read"
+        super().__init__("java.util.concurrent.TimeoutException", message)
 
 
 def number(text: str) -> int | float | BigDecimal:
@@ -22,10 +33,12 @@ def number(text: str) -> int | float | BigDecimal:
 
 
 def whole(text: str) -> int:
-    """The whole number of that text, however long."""
+    """The whole number of that text; raises TooLongError."""
+    if len(text) > MOST_DIGITS:
+        raise TooLongError(text)
     if text.startswith("-"):
         return -whole(text[1:])
-    if len(text) <= _MOST_DIGITS:
+    if len(text) <= _MOST_AT_ONCE:
         return int(text or "0")
     half = len(text) // 2
     shift: int = 10**half
@@ -36,9 +49,12 @@ def real(text: str) -> float | BigDecimal:
     """The number of a text with a fraction or an exponent; raises ValueError or JavaError."""
     if len(text) <= LONGEST_DOUBLE:
         return float(text)
-    mantissa, _, exponent = text.lower().partition("e")
-    _check_exponent(len(mantissa.partition(".")[2]), exponent)
-    return BigDecimal.parse(text)
+    mantissa, mark, exponent = text.lower().partition("e")
+    fraction = len(mantissa.partition(".")[2])
+    _check_exponent(fraction, exponent)
+    if len(text) <= _MOST_AT_ONCE:
+        return BigDecimal.parse(text)
+    return BigDecimal(whole(mantissa.replace(".", "", 1)), fraction - int(exponent if mark else 0))
 
 
 def _check_exponent(fraction: int, exponent: str) -> None:

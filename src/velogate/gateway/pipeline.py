@@ -142,8 +142,8 @@ def texts(parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def payload_of(event: Event) -> Payload:
-    """The body as it came."""
-    return event.body
+    """The body as it came: its bytes if they are no UTF-8 text."""
+    return event.body if event.binary is None else event.binary
 
 
 def path_of(api: Api, event: Event, stage: Stage) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from velogate.errors import Finding
 from velogate.gateway.event import Event, body_text
 from velogate.gateway.rendering import ClientError
+from velogate.source import Source
 
 MAX_BODY = 10 * 1024 * 1024
 """Bytes of a request's or response's payload."""
@@ -41,6 +42,15 @@ def refusal(request: Event) -> tuple[ClientError, Finding] | None:
         if size > MAX_HEADERS:
             return _TOO_MANY_HEADERS, Finding(f"the headers have {size:,} bytes; API Gateway takes {MAX_HEADERS:,}")
     return None
+
+
+def template_size(template: Source) -> Iterator[Finding]:
+    """That API Gateway would not take a template for its size; it renders here all the same."""
+    if _MOST_BYTES * len(template.text) > MAX_TEMPLATE and (size := _size((template.text,))) > MAX_TEMPLATE:
+        hint = "the method could not be deployed with it"
+        yield Finding(
+            f"{template.name} has {size:,} bytes; API Gateway takes {MAX_TEMPLATE:,} (300 KB) at most", hint=hint
+        )
 
 
 def findings(variables: Mapping[str, Any]) -> Iterator[Finding]:

@@ -18,7 +18,6 @@ _LINKS = frozenset({"restapiid", "resourceid", "apiid", "deploymentid"})
 """What CloudFormation's resources say of each other; here one record holds the other."""
 
 _JAVA_NAMES = {bool: "java.lang.Boolean", int: "java.lang.Integer", float: "java.lang.Double"}
-_JAVA_NAMES |= {list: "java.util.ArrayList", dict: "java.util.LinkedHashMap"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -183,6 +182,11 @@ def _items(value: Any, what: str) -> Iterable[tuple[str, Any]]:
 
 
 def _not_a_text(value: Any, what: str) -> ProjectError:
-    """The error in AWS's words (RECORDED for booleans)."""
-    kind = _JAVA_NAMES.get(type(value), type(value).__name__)
-    return ProjectError(f"{what}: class {kind} can not be converted to an String", getattr(value, "span", None))
+    """The error in AWS's words (RECORDED for booleans, as seen of AWS for the rest)."""
+    if isinstance(value, Mapping | list):
+        found = "structure or map" if isinstance(value, Mapping) else "list"
+        message = f"Start of {found} found where not expected."
+    else:
+        kind = _JAVA_NAMES.get(type(value), type(value).__name__)
+        message = f"class {kind} can not be converted to an String"
+    return ProjectError(f"{what}: {message}", getattr(value, "span", None))

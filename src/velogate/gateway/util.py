@@ -12,6 +12,7 @@ from typing import Any
 
 from velogate.gateway import json_smart
 from velogate.java.methods import describe
+from velogate.java.parsing import parse_whole
 from velogate.java.throwable import JavaError, illegal_argument, null_pointer
 
 _UNRESERVED = (string.ascii_letters + string.digits + "*-._").encode()
@@ -115,7 +116,12 @@ def _from_utf8(encoded: bytes) -> str:
 
 
 def _padded(text: str) -> str:
-    return text if text.endswith("=") else text + "=" * (-len(text) % 4)
+    """The Base64 with its `=`, which may be left out, but must be right where they stand; raises ValueError."""
+    given = text.rstrip("=")
+    wanted = "=" * (-len(given) % 4)
+    if text not in (given, given + wanted):
+        raise ValueError("the = at its end are not those that it needs")
+    return given + wanted
 
 
 def _percent_byte(part: str) -> int:
@@ -124,8 +130,8 @@ def _percent_byte(part: str) -> int:
     if len(digits) < 2:
         raise illegal_argument("URLDecoder: Incomplete trailing escape (%) pattern")
     try:
-        byte = int(digits, 16) if digits.strip() == digits else -1
-    except ValueError:
+        byte = parse_whole(digits, 16, 32)
+    except JavaError:
         byte = -1
     if byte < 0:
         raise illegal_argument(f"URLDecoder: Illegal hex characters in escape (%) pattern: %{digits}")

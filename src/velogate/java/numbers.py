@@ -176,7 +176,7 @@ class BigDecimal(NamedTuple):
         return float(str(self))
 
     def __str__(self) -> str:
-        digits, sign = str(abs(self.unscaled)), "-" if self.unscaled < 0 else ""
+        digits, sign = whole_text(abs(self.unscaled)), "-" if self.unscaled < 0 else ""
         power = len(digits) - 1 - self.scale
         if self.scale == 0:
             return sign + digits
@@ -184,6 +184,24 @@ class BigDecimal(NamedTuple):
             return sign + _pointed(digits, self.scale)
         mantissa = digits[0] + ("." + digits[1:] if len(digits) > 1 else "")
         return f"{sign}{mantissa}" + (f"E{power:+d}" if power else "")
+
+
+def whole_text(value: int) -> str:
+    """A whole number's decimal digits, however many."""
+    try:
+        return int.__repr__(value)
+    except ValueError:  # Python refuses what is longer than 4300 digits
+        return _long_digits(value)
+
+
+def _long_digits(value: int) -> str:
+    if value < 0:
+        return "-" + _long_digits(-value)
+    if value.bit_length() < 10_000:
+        return str(value)
+    half = value.bit_length() * 3 // 20
+    above, below = divmod(value, 10**half)
+    return _long_digits(above) + _long_digits(below).rjust(half, "0")
 
 
 def _pointed(digits: str, scale: int) -> str:

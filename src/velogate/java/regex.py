@@ -6,7 +6,10 @@ A pattern runs on Python's own `re` where its form bounds the work; one that cou
 
 import re
 from collections.abc import Iterator
+from contextvars import ContextVar
 from functools import lru_cache
+from math import inf
+from time import monotonic
 from typing import Any, Final
 
 from velogate.java.regex_syntax import Part, translate
@@ -17,6 +20,25 @@ WORK: Final = 2e7
 
 SECONDS: Final = 2.0
 """How long a pattern may run on one text."""
+
+SECONDS_IN_ALL: Final = 10.0
+"""How long patterns may run in one rendering, those left aside whose form bounds the work."""
+
+_LEAST_SECONDS = 0.001
+_MOST_SHOWN = 80
+
+
+class Spent:
+    """The seconds that patterns have run."""
+
+    __slots__ = ("seconds",)
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+
+SPENT: ContextVar[Spent | None] = ContextVar("SPENT", default=None)
+"""What the rendering has spent; each sets its own. Outside of renderings nothing is added up."""
 
 
 class Pattern:
@@ -37,16 +59,20 @@ class Pattern:
             return text == self.literal
         return self._run("fullmatch", text, 0) is not None
 
-    def _run(self, how: str, text: str, at: int) -> Any:
-        """fullmatch or search from a place, on the engine that suits the pattern and the text."""
+    def _run(self, how: str, text: str, at: int, until: float = inf) -> Any:
+        """fullmatch or search from a place, on the engine that suits pattern and text; at the latest `until`."""
         if not self._part.special and _work(self._part, len(text)) <= WORK:
             if self._compiled is None:
                 self._compiled = re.compile(self._part.source)
             return getattr(self._compiled, how)(text, at)
+        engine, spent, start = self._engine(), SPENT.get() or Spent(), monotonic()
+        seconds = min(SECONDS, until - start, SECONDS_IN_ALL - spent.seconds)
         try:
-            return getattr(self._engine(), how)(text, at, timeout=SECONDS)
+            return getattr(engine, how)(text, at, timeout=max(seconds, _LEAST_SECONDS))
         except TimeoutError:
-            raise _too_slow(self._source, text) from None
+            raise _too_slow(self._source, text, spent.seconds) from None
+        finally:
+            spent.seconds += monotonic() - start
 
     def _engine(self) -> Any:
         if self._watched is None:
@@ -56,10 +82,10 @@ class Pattern:
         return self._watched
 
     def finds(self, text: str) -> Iterator[Any]:
-        """Every match, as Matcher.find() goes on: after an empty match one character further."""
-        at = 0
+        """Every match, as Matcher.find() goes on: after an empty match one character further. All have SECONDS."""
+        at, until = 0, monotonic() + SECONDS
         while at <= len(text):
-            found = self._run("search", text, at)
+            found = self._run("search", text, at, until)
             if found is None:
                 return
             yield found
@@ -103,8 +129,13 @@ def _work(part: Part, length: int) -> float:
     return float(part.ways * (length + 1.0) ** (part.loops + 1))
 
 
-def _too_slow(source: str, text: str) -> JavaError:
-    message = f"the pattern {source} needs more than {SECONDS:g} seconds on a text of {len(text)} characters"
+def _too_slow(source: str, text: str, spent: float) -> JavaError:
+    shown = source if len(source) <= _MOST_SHOWN else f"{source[:_MOST_SHOWN]}…"
+    message = f"the pattern {shown} needs more than {SECONDS:g} seconds on a text of {len(text)} characters"
+    if spent > SECONDS_IN_ALL - SECONDS:
+        message = (
+            f"with the pattern {shown} the patterns of this rendering run for more than {SECONDS_IN_ALL:g} seconds"
+        )
     return JavaError("java.util.concurrent.TimeoutException", message)
 
 

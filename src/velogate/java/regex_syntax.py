@@ -628,4 +628,7 @@ def _ways(part: Part, least: int, most: float, simple: bool) -> float:
         return 1 if most == UNBOUNDED else most - least + 1
     if most == UNBOUNDED or most > 100:
         return UNBOUNDED
-    return float((part.ways + (least != most)) ** most)
+    try:
+        return float((part.ways + (least != most)) ** most)
+    except OverflowError:
+        return UNBOUNDED

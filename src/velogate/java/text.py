@@ -8,7 +8,7 @@ from velogate.java import containers
 from velogate.java.classes import JavaClass, Package, class_of
 from velogate.java.equality import hash_code, value_of
 from velogate.java.floating import double_text, float_text
-from velogate.java.numbers import BigDecimal, BigInteger, Byte, Character, Float, Long, Short
+from velogate.java.numbers import BigDecimal, BigInteger, Byte, Character, Float, Long, Short, whole_text
 from velogate.java.throwable import null_pointer, stack_overflow
 
 DEEPEST = 3000
@@ -37,24 +37,6 @@ def _learn(kind: type) -> Callable[[Any], str]:
 def object_text(value: Any) -> str:
     """Object.toString(): class name and hash."""
     return f"{class_of(value).name}@{hash_code(value) & 0xFFFFFFFF:x}"
-
-
-def whole_text(value: int) -> str:
-    """A whole number's decimal digits, however many."""
-    try:
-        return int.__repr__(value)
-    except ValueError:  # Python refuses what is longer than 4300 digits
-        return _long_digits(value)
-
-
-def _long_digits(value: int) -> str:
-    if value < 0:
-        return "-" + _long_digits(-value)
-    if value.bit_length() < 10_000:
-        return str(value)
-    half = value.bit_length() * 3 // 20
-    above, below = divmod(value, 10**half)
-    return _long_digits(above) + _long_digits(below).rjust(half, "0")
 
 
 def _text(value: Any) -> str:

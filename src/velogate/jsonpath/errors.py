@@ -1,4 +1,4 @@
-"""What is wrong with a JSONPath, and where."""
+"""What is wrong with a JSONPath, and where; and what ends its evaluation."""
 
 from velogate.errors import VelogateError
 from velogate.source import Source, Span
@@ -8,6 +8,18 @@ _BLANKS = "".join(map(chr, range(0x21)))
 
 class PathError(VelogateError):
     """A text is no JSONPath; the span is the place in it. For the template's author."""
+
+
+class NotFoundError(Exception):
+    """A member or item is not there (PathNotFoundException)."""
+
+
+class NotTakenError(Exception):
+    """Java throws something for which a filter does not take the item at hand (InvalidPathException)."""
+
+
+class RefusedError(Exception):
+    """Java throws something that ends the evaluation of the whole path."""
 
 
 def with_root(text: str) -> tuple[str, int]:

@@ -6,13 +6,14 @@ Option.SUPPRESS_EXCEPTIONS: null for a definite path, an empty array for any oth
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from velogate.java.throwable import JavaError, stack_overflow
-from velogate.jsonpath.conditions import MAX_DEPTH, NestedTooDeepError, selector
-from velogate.jsonpath.errors import PathError
+from velogate.jsonpath.conditions import TooMuchError, selector
+from velogate.jsonpath.errors import NotFoundError, PathError, RefusedError
 from velogate.jsonpath.functions import FUNCTIONS
-from velogate.jsonpath.operators import MISSING, RefusedError
+from velogate.jsonpath.operators import MISSING
 from velogate.jsonpath.tree import (
     Call,
     Filter,
@@ -31,7 +32,7 @@ from velogate.jsonpath.tree import (
 MAX_STEPS = 1_000
 """Steps of a path that has more than names and positions; the JVM's stack bears few more."""
 
-MAX_VISITS = 10_000_000
+MAX_VISITS = 5_000_000
 """Values that all `..` of a path may come by in one document; several of them multiply."""
 
 
@@ -49,10 +50,6 @@ Emit = Callable[[Any, Any, Results], None]
 """Takes a value, the whole document, and the results to add to."""
 
 
-class NotFoundError(Exception):
-    """A member or item is not there (PathNotFoundException)."""
-
-
 def _result(value: Any, root: Any, out: Results) -> None:
     out.append(value)
 
@@ -63,8 +60,10 @@ def search(steps: tuple[Step, ...]) -> Callable[[Any], Any]:
         raise PathError(f"a JSONPath with wildcards, filters or functions has at most {MAX_STEPS:,} steps")
     try:
         emit, definite = chain(steps), is_definite(steps)
-    except NestedTooDeepError:
-        raise PathError(f"a filter holds more than {MAX_DEPTH} conditions within each other") from None
+    except TooMuchError as error:
+        raise PathError(str(error)) from None
+    except RecursionError:
+        raise PathError("the filters of a JSONPath stand too deep within each other") from None
 
     def find(document: Any) -> Any:
         out = Results()
@@ -75,7 +74,7 @@ def search(steps: tuple[Step, ...]) -> Callable[[Any], Any]:
             out.clear()
         except RecursionError:
             raise stack_overflow() from None
-        return list(out) if not definite else out[0] if out else None
+        return list(out) if not definite else out[-1] if out else None
 
     return find
 
@@ -143,7 +142,8 @@ def _each_name(names: tuple[str, ...], emit: Emit) -> Emit:
             raise NotFoundError
         for name in names:
             if name in value:
-                emit(value[name], root, out)
+                with suppress(NotFoundError, RefusedError):
+                    emit(value[name], root, out)
 
     return each
 
@@ -185,20 +185,20 @@ def _slice(step: Slice, emit: Emit, is_last: bool) -> Emit:
     def items(value: Any, root: Any, out: Results) -> None:
         array = _array(value)
         for position in _range(step, len(array)):
-            emit(_item(array, position), root, out)
+            emit(array[position], root, out)
 
     return items
 
 
 def _range(step: Slice, length: int) -> range:
-    """The positions of a slice; with both ends given a negative one is not counted from the end but walked through."""
+    """The positions of a slice; with both ends given, a first one below zero is not counted from the end but walked."""
     match step:
         case Slice(None, int(end)):
             return range(min(length, end + length if end < 0 else end))
         case Slice(int(first), None):
             return range(max(0, first + length if first < 0 else first), length)
         case Slice(int(first), int(end)):
-            return range(first, min(length, end)) if length else range(0)
+            return range(max(first, -length), min(length, end))
     return range(length)
 
 
@@ -238,24 +238,39 @@ def _filter(step: Filter, emit: Emit, is_last: bool) -> Emit:
 
 def _call(step: Call, emit: Emit, is_last: bool) -> Emit:
     function = FUNCTIONS[step.function]
-    arguments = [_argument(each) for each in step.arguments]
+    arguments = [_argument(each) for each in (_counted(step) if step.function in _COUNTING else step.arguments)]
 
     def call(value: Any, root: Any, out: Results) -> None:
-        emit(function(value, [argument(value, root) for argument in arguments]), root, out)
+        result = function(value, [argument(value, root) for argument in arguments])
+        out.append(result)
+        if not is_last:
+            with suppress(NotFoundError, RefusedError):
+                emit(result, root, out)
 
     return call
 
 
+_COUNTING = ("length", "size")
+
+
+def _counted(step: Call) -> tuple[Query, ...]:
+    """What length() counts: the values in all that a path finds, if it can find several; it takes no other argument."""
+    paths = [each for each in step.arguments[:1] if isinstance(each, Query) and not is_definite(each.steps)]
+    return tuple(Query(True, (*path.steps, Wildcard())) for path in paths)
+
+
 def _argument(argument: Query | Literal) -> Callable[[Any, Any], Any]:
+    """Value and document to what an argument says; null for a path that leads nowhere."""
     if isinstance(argument, Literal):
         return lambda value, root: argument.value
     found = query(argument)
 
     def of_path(value: Any, root: Any) -> Any:
-        result = found(value, root)
-        if result is MISSING:
-            raise NotFoundError
-        return result
+        try:
+            result = found(value, root)
+        except RefusedError:
+            return None
+        return None if result is MISSING else result
 
     return of_path
 
@@ -294,7 +309,7 @@ def _suits(target: Step | None) -> Callable[[Any, Any], bool]:
             return lambda value, root: isinstance(value, dict) and all(name in value for name in names)
         case Positions() | Slice() | FromEnd():
             return lambda value, root: isinstance(value, list)
-        case Wildcard() | Call():
+        case Wildcard():
             return lambda value, root: True
         case Filter(condition):
             select = selector(condition, query)

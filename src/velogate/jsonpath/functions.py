@@ -1,4 +1,7 @@
-"""JSONPath's functions: `.length()`, `.sum()` …, as later releases of json-path document them; 2.0 has none."""
+"""JSONPath's functions: `.length()`, `.sum()` …, as json-path 2.9 has them; 2.0 has none.
+
+Where 2.9 throws in spite of Option.SUPPRESS_EXCEPTIONS (the sum of no numbers), nothing is found, as in 2.4.
+"""
 
 import math
 from collections.abc import Callable
@@ -7,13 +10,13 @@ from typing import Any
 from velogate.java.containers import LinkedHashSet
 from velogate.java.numbers import BigDecimal, double
 from velogate.java.text import to_string
-from velogate.jsonpath.operators import RefusedError
+from velogate.jsonpath.errors import NotFoundError, RefusedError
 
 Function = Callable[[Any, list[Any]], Any]
 
 
 def _length(value: Any, arguments: list[Any]) -> Any:
-    """Of an array or an object; null of anything else."""
+    """Of an array or an object; null of anything else. The evaluator has made an argument what is to be counted."""
     measured = arguments[0] if arguments else value
     return len(measured) if isinstance(measured, list | dict) else None
 
@@ -29,9 +32,8 @@ def _numbers(value: Any, arguments: list[Any]) -> list[float]:
 
 def _deviation(numbers: list[float]) -> float:
     """The standard deviation of the whole population, by the sums that json-path keeps."""
-    count = len(numbers)
-    mean = sum(numbers) / count
-    return math.sqrt(max(sum(number * number for number in numbers) / count - mean * mean, 0.0))
+    count, total = len(numbers), sum(numbers)
+    return math.sqrt(max(sum(number * number for number in numbers) / count - total * total / count / count, 0.0))
 
 
 def _is_number(value: Any) -> bool:
@@ -51,11 +53,13 @@ def _keys(value: Any, arguments: list[Any]) -> Any:
 
 
 def _item(value: Any, position: Any) -> Any:
-    if not isinstance(value, list) or not isinstance(position, int):
+    """The item at a position, cut to a whole number; json-path fails for the first one counted from the end."""
+    if not isinstance(value, list) or not _is_number(position):
         raise RefusedError
-    if not -len(value) <= position < len(value):
-        return None
-    return value[position]
+    at = int(_double(position))
+    if not -len(value) < at < len(value):
+        raise NotFoundError
+    return value[at]
 
 
 def _append(value: Any, arguments: list[Any]) -> Any:
@@ -64,9 +68,9 @@ def _append(value: Any, arguments: list[Any]) -> Any:
 
 
 def _concat(value: Any, arguments: list[Any]) -> str:
-    """The texts of the array and of the arguments, one after the other."""
+    """The texts of the array and of the arguments, one after the other; null is passed over."""
     given = [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
-    return "".join(map(to_string, given + _flat(arguments)))
+    return "".join([to_string(each) for each in given + _flat(arguments) if each is not None])
 
 
 FUNCTIONS: dict[str, Function] = {

@@ -1,9 +1,10 @@
-"""What stands between two operands of a filter, as json-path 2.0 evaluates it.
+"""What stands between two operands of a filter.
 
-Left and right are values, or MISSING where a path led nowhere: then nothing holds, not even `!=`. A written number or
-keyword is compared as its text, as 2.0 does: `@.a == 5` takes 5, 5.0 and "5". A number compared with a text that is
-no number fails the whole path (RefusedError), as in 2.0. The operators that 2.0 cannot parse follow its own classes
-where it has them (in, nin, all, contains, size) and the documentation of later releases where not.
+The comparisons are those of json-path 2.0. Left and right are values, or MISSING where a path led nowhere: then nothing
+holds, not even `!=`. A written number or keyword is compared as its text: `@.a == 5` takes 5, 5.0 and "5". A number
+compared with a text that is no number fails the whole path (RefusedError).
+
+The operators that 2.0 cannot read are those of 2.9: what is missing is null to them, and a number equals its text.
 """
 
 import re
@@ -15,6 +16,7 @@ from velogate.java.equality import java_equals
 from velogate.java.numbers import BigDecimal
 from velogate.java.regex import Pattern
 from velogate.java.text import to_string
+from velogate.jsonpath.errors import NotTakenError, RefusedError
 
 Test = Callable[[Any, Any], bool]
 """Whether something holds between the left value and the right one."""
@@ -30,10 +32,6 @@ class Missing:
 
 MISSING: Final = Missing()
 """What a path in a filter gives that leads nowhere."""
-
-
-class RefusedError(Exception):
-    """Java throws something that ends the evaluation of the whole path."""
 
 
 class _IncomparableError(Exception):
@@ -102,67 +100,12 @@ def _ordered(holds: Callable[[int], bool], null_too: bool = False) -> Test:
     return test
 
 
-def _present(test: Test) -> Test:
-    """A test that does not hold where an operand is missing."""
-    return lambda left, right: left is not MISSING and right is not MISSING and test(left, right)
-
-
-def _equal(left: Any, right: Any) -> bool:
-    try:
-        return compare(right, left) == 0
-    except (_IncomparableError, RefusedError):
-        return False
-
-
-def _same_kind(left: Any, right: Any) -> bool:
-    numbers = (int, float, BigDecimal)
-    if isinstance(left, numbers) and isinstance(right, numbers):
-        return isinstance(left, bool) == isinstance(right, bool)
-    return type(left) is type(right)
-
-
 def _matches(left: Any, right: Any) -> bool:
     """A pattern on either side against the whole text of the other."""
     pattern, value = (left, right) if isinstance(left, Pattern) else (right, left)
     if not isinstance(pattern, Pattern):
         raise RefusedError
-    matched: bool = value is not None and pattern.matches(to_string(value))
-    return matched
-
-
-def _within(left: Any, right: Any) -> bool:
-    try:
-        return any(compare(each, left) == 0 for each in _items(right))
-    except _IncomparableError:
-        return False
-
-
-def _contains(left: Any, right: Any) -> bool:
-    if isinstance(left, str):
-        return isinstance(right, str) and right != "null" and right in left
-    return any(java_equals(right, each) for each in _items(left))
-
-
-def _size(left: Any, right: Any) -> bool:
-    if isinstance(left, str):
-        return bool(len(_utf16(left)) // 2 == right)
-    return isinstance(left, list) and len(left) == right
-
-
-def _empty(left: Any, right: Any) -> bool:
-    return isinstance(left, str | list | dict) and (not left) is right
-
-
-def _items(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _lists(test: Callable[[list[Any], list[Any]], bool]) -> Test:
-    return lambda left, right: isinstance(left, list) and isinstance(right, list) and test(left, right)
-
-
-def _has(values: list[Any], wanted: Any) -> bool:
-    return any(_equal(each, wanted) for each in values)
+    return value is not MISSING and value is not None and pattern.matches(to_string(value))
 
 
 OPERATORS: dict[str, Test] = {
@@ -172,21 +115,94 @@ OPERATORS: dict[str, Test] = {
     "<=": _ordered(lambda order: order >= 0),
     ">": _ordered(lambda order: order < 0),
     ">=": _ordered(lambda order: order <= 0),
+    "=~": _matches,
 }
-"""Those that compare a written number or keyword as its text."""
+"""Those of json-path 2.0; they take a written number or keyword as its text."""
+
+
+def _same(left: Any, right: Any) -> bool:
+    """Whether json-path 2.9 takes two values for equal; a text that is no number equals none."""
+    if isinstance(left, str) and _is_number(right):
+        return left == str(_decimal(right))
+    if _is_number(left) and (_is_number(right) or isinstance(right, str)):
+        return _is_written(right) and _decimal(left) == _decimal(right)
+    return java_equals(left, right)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | BigDecimal) and not isinstance(value, bool)
+
+
+def _is_written(value: Any) -> bool:
+    return not isinstance(value, str) or _DECIMAL.fullmatch(value) is not None
+
+
+def _same_kind(left: Any, right: Any) -> bool:
+    """Equal, and both a text, a number, true or false, null, or an array or object."""
+    return isinstance(left, str) == isinstance(right, str) and _same(left, right)
+
+
+def _has(values: list[Any], wanted: Any) -> bool:
+    return any(_same(wanted, each) for each in values)
+
+
+def _listed(value: Any) -> list[Any] | None:
+    """The values to look among, None for an object; json-path 2.9 fails where one of them is an array or object."""
+    if isinstance(value, dict):
+        return None
+    if not isinstance(value, list):
+        raise NotTakenError
+    if any(isinstance(each, list | dict) for each in value):
+        raise RefusedError
+    return value
+
+
+def _within(left: Any, right: Any) -> bool:
+    listed = _listed(right)
+    return listed is not None and _has(listed, left)
+
+
+def _contains(left: Any, right: Any) -> bool:
+    if isinstance(left, str):
+        return isinstance(right, str) and right in left
+    listed = _listed(left) if isinstance(left, list) else None
+    return listed is not None and _has(listed, right)
+
+
+def _size(left: Any, right: Any) -> bool:
+    if not _is_number(right) or not isinstance(left, str | list):
+        return False
+    return int(_decimal(right)) == (len(_utf16(left)) // 2 if isinstance(left, str) else len(left))
+
+
+def _empty(left: Any, right: Any) -> bool:
+    return isinstance(left, str | list | dict) and (not left) is right
+
+
+def _lists(test: Callable[[list[Any], list[Any]], bool]) -> Test:
+    def both(left: Any, right: Any) -> bool:
+        last = _listed(right)
+        first = None if last is None else _listed(left)
+        return first is not None and last is not None and test(first, last)
+
+    return both
+
+
+def _typed(test: Test) -> Test:
+    """A test of later releases, to which what is missing is null."""
+    return lambda left, right: test(None if left is MISSING else left, None if right is MISSING else right)
+
 
 TYPED_OPERATORS: dict[str, Test] = {
-    "===": _present(lambda left, right: _same_kind(left, right) and _equal(left, right)),
-    "!==": _present(lambda left, right: not (_same_kind(left, right) and _equal(left, right))),
-    "=~": _present(_matches),
-    "in": _present(_within),
-    "nin": _present(lambda left, right: not any(java_equals(left, each) for each in _items(right))),
-    "all": _present(_lists(lambda left, right: all(_has(left, each) for each in right))),
-    "subsetof": _present(_lists(lambda left, right: all(_has(right, each) for each in left))),
-    "anyof": _present(_lists(lambda left, right: any(_has(right, each) for each in left))),
-    "noneof": _present(_lists(lambda left, right: not any(_has(right, each) for each in left))),
-    "contains": _present(_contains),
-    "size": _present(_size),
-    "empty": _present(_empty),
+    "===": _typed(_same_kind),
+    "!==": _typed(lambda left, right: not _same_kind(left, right)),
+    "in": _typed(_within),
+    "nin": _typed(lambda left, right: not _within(left, right)),
+    "subsetof": _typed(_lists(lambda left, right: all(_has(right, each) for each in left))),
+    "anyof": _typed(_lists(lambda left, right: any(_has(right, each) for each in left))),
+    "noneof": _typed(_lists(lambda left, right: not any(_has(right, each) for each in left))),
+    "contains": _typed(_contains),
+    "size": _typed(_size),
+    "empty": _typed(_empty),
 }
-"""Those that take a written value as what it is."""
+"""Those that only later releases can read; they take a written value as what it is."""

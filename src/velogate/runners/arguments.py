@@ -4,12 +4,13 @@ import dataclasses
 import json
 import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import click
 
 from velogate import Event, Finding, Source, UsageError
-from velogate.gateway.quotas import MAX_TEMPLATE
+from velogate.gateway.context import fresh as fresh_ids
 from velogate.runners.terminal import tell
 
 _PLACES = ("path", "querystring", "header")
@@ -24,7 +25,7 @@ _EVENT_OPTIONS = (
         "event_file",
         metavar="FILE",
         type=INPUT_FILE,
-        help="The request: a file (JSON, .http, HAR, a curl command), or - for standard input.",
+        help="The request: a file (JSON, YAML, .http, HAR, a curl command), or - for standard input.",
     ),
     click.option("-b", "--body", metavar="TEXT", help="The request's body."),
     click.option(
@@ -51,6 +52,7 @@ _EVENT_OPTIONS = (
         metavar="NAME=VALUE",
         help="A value of $context, as in identity.sourceIp=10.0.0.1. May be repeated.",
     ),
+    click.option("--fresh", is_flag=True, help="Request ids and times of this moment in $context, not the usual ones."),
 )
 
 
@@ -81,8 +83,6 @@ def template_source(name: str) -> Source:
     if text.startswith("\ufeff"):
         tell(Finding(f"{known} begins with a byte order mark, which is left out"))
         text = text[1:]
-    if len(data) > MAX_TEMPLATE:
-        tell(Finding(f"{known} has {len(data):,} bytes; API Gateway takes {MAX_TEMPLATE:,} (300 KB) at most"))
     return Source(text, known)
 
 
@@ -111,11 +111,16 @@ def read_text(name: str) -> str:
 
 
 def event_of(
-    name: str | None, body: str | None, params: Iterable[str], stage_variables: Iterable[str], context: Iterable[str]
+    name: str | None,
+    body: str | None,
+    params: Iterable[str],
+    stage_variables: Iterable[str],
+    context: Iterable[str],
+    fresh: bool,
 ) -> Event:
     event = Event() if name is None else load_event(name)
     for ignored in event.ignored:
-        tell(Finding(f"the event's {ignored} means nothing here"))
+        tell(Finding(f"left out of the event: {ignored}"))
     changes: dict[str, Any] = {"body": body} if body is not None else {}
     for place, values in _by_place(params).items():
         changes[place] = {**getattr(event, place), **values}
@@ -124,15 +129,24 @@ def event_of(
             **event.stage_variables,
             **dict(_pair(s, "--stage-variable") for s in stage_variables),
         }
-    if context:
-        changes["context"] = _nested(dict(event.context), [_pair(c, "--context") for c in context])
+    if context or fresh:
+        known = {**(fresh_ids() if fresh else {}), **event.context}
+        changes["context"] = _nested(known, [_pair(c, "--context") for c in context])
     return dataclasses.replace(event, **changes)
 
 
 def load_event(name: str) -> Event:
     from velogate.gateway import formats  # a rendering without an event needs none of it
 
-    return formats.parse(read_text(name), shown(name))
+    return formats.parse(*event_text(name))
+
+
+def event_text(name: str) -> tuple[str, str, Path]:
+    """The text of an event, what messages call it, and the folder of the files that it names."""
+    from velogate.gateway import formats
+
+    folder = Path() if name == "-" else Path(name).parent
+    return formats.decoded(read_bytes(name), shown(name)), shown(name), folder
 
 
 def _by_place(params: Iterable[str]) -> dict[str, dict[str, str]]:

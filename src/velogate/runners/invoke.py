@@ -95,14 +95,13 @@ def invoke(
 
 def _aimed(event: Event, verb: str | None, path: str | None) -> Event:
     """The event, for the method and path that the options name."""
-    from velogate.gateway import formats
+    from velogate.gateway.forms.request import gathered, target
 
     context = {**event.context, **({"httpMethod": verb.upper()} if verb else {})}
     if path is None:
         return replace(event, context=context)
-    asked = formats.request(verb or str(context.get("httpMethod", "POST")), path, [], "")
-    query = {**event.querystring, **asked.querystring}
-    return replace(event, context={**context, "path": asked.context["path"]}, querystring=query)
+    asked, query = target(path)
+    return replace(event, context={**context, "path": asked}, querystring={**event.querystring, **gathered(query)})
 
 
 def _backend(answer_file: str | None, send: bool) -> Backend | None:

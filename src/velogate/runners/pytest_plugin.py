@@ -41,6 +41,22 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     return None
 
 
+_CODES = pytest.StashKey[Any]()
+
+
+def codes(config: pytest.Config) -> Any:
+    """Where compiled templates are kept from run to run: in pytest's cache, None without one."""
+    if _CODES not in config.stash:
+        from velogate.vtl.codes import Codes
+
+        cache = getattr(config, "cache", None)
+        try:
+            config.stash[_CODES] = Codes(cache.mkdir("velogate")) if cache else None
+        except OSError:  # the folder cannot be written to
+            config.stash[_CODES] = None
+    return config.stash[_CODES]
+
+
 class SuiteFile(pytest.File):
     """A file of cases."""
 
@@ -98,7 +114,7 @@ class CaseItem(pytest.Item):
         """Runs the case; raises CaseFailed."""
         from velogate.cases import checks, run
 
-        self.outcome = run.run(self.suite, self.case)
+        self.outcome = run.run(self.suite, self.case, codes(self.config))
         expect = {name: wanted for name, wanted in self.case.expect.items() if name != "snapshot"}
         failures = checks.run(expect, self.outcome)
         if self.case.expect.get("snapshot") not in (None, False):

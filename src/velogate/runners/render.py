@@ -76,6 +76,14 @@ Exit codes:
     help="How many iterations all loops of the rendering may make together.",
 )
 @click.option(
+    "--no-quotas",
+    "quotas",
+    is_flag=True,
+    flag_value=False,
+    default=True,
+    help="Render a request that API Gateway would refuse for its size, with a warning.",
+)
+@click.option(
     "--trace", is_flag=True, help="Tell each value that is read and each branch that is taken, on standard error."
 )
 @click.option(
@@ -88,6 +96,7 @@ def render(
     dialect: str,
     folder: str | None,
     max_iterations: int,
+    quotas: bool,
     trace: bool,
     show: str | None,
     **quick: Any,
@@ -106,7 +115,7 @@ def render(
         else:
             event = event_of(event_file, **quick)
             _tell_steps(compiled.trace(event, variables) if trace else ())
-            _finish_rendering(compiled.render(event, variables))
+            _finish_rendering(compiled.render(event, variables, quotas=quotas))
 
 
 def _tell_steps(steps: Iterable[Step]) -> None:

@@ -62,7 +62,7 @@ def faint(text: str) -> str:
 
 def coloured(message: Finding | VelogateError) -> str:
     severity = message.severity if isinstance(message, Finding) else "error"
-    tone = "yellow" if severity == "warning" else "red"
+    tone = {"note": "cyan", "warning": "yellow"}.get(severity, "red")
     lines = str(message).split("\n")
     place, sign, rest = lines[0].partition(f"{severity}: ")
     lines[0] = click.style(place, bold=True) + click.style(sign, fg=tone, bold=True) + click.style(rest, bold=True)

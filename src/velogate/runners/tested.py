@@ -92,10 +92,10 @@ class Events:
         stage_variables: Mapping[str, Any] | None = None,
     ) -> Event:
         """An event of a method and a path, which may have a query string; `json` and `form` say their Content-Type."""
-        from velogate.gateway import formats
+        from velogate.gateway.forms.request import request
 
         content, kind = _body(json, body, form)
-        given = formats.request(method, path, [], "")
+        given = request(method, path, [])
         return Event.of(
             {
                 "body": content,

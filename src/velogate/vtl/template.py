@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from velogate.errors import Finding, TemplateRenderError, TemplateSyntaxError, UsageError, VelogateError
 from velogate.java.classes import class_of
+from velogate.java.regex import SPENT, Spent
 from velogate.java.throwable import JavaError
 from velogate.source import Source, Span
 from velogate.vtl import parser, tree, watching
+from velogate.vtl.codes import Codes
 from velogate.vtl.compiler import to_python
 from velogate.vtl.dialect import Dialect
 from velogate.vtl.dialect import dialect as dialect_named
@@ -62,7 +65,8 @@ class Template:
     """A template in one of the dialects, "apigateway" or "velocity".
 
     `folder` is where #parse and #include of the velocity dialect find files: a directory, nothing outside it is read,
-    or a mapping of names to texts. `max_iterations` is how many iterations all loops of one rendering may make.
+    or a mapping of names to texts. `max_iterations` is how many iterations all loops of one rendering may make. `codes`
+    keeps compiled templates on disk.
 
     Raises TemplateSyntaxError where Velocity refuses the template, UsageError for an unknown dialect.
     """
@@ -75,14 +79,15 @@ class Template:
         *,
         folder: str | Path | Mapping[str, str] | None = None,
         max_iterations: int = MAX_ITERATIONS,
+        codes: Codes | None = None,
     ) -> None:
         self.source = source if isinstance(source, Source) else Source(source, name)
         self.dialect = dialect_named(dialect)
         self._folder = folder
         self._max_iterations = max_iterations
+        self._parsed: tree.Tree | None = None
         with _collector_paused(len(self.source.text) > LARGE):
-            self._tree = parser.parse(self.source, self.dialect)
-            self._unit = _Unit(self._tree, self.dialect)
+            self._unit = _Unit(self._code(codes), self.source)
         self._watched: dict[str, _Unit] = {}  # units that tell more of a rendering, compiled when first asked for
         self._changes_values: bool | None = None
 
@@ -93,8 +98,22 @@ class Template:
 
     @property
     def tree(self) -> tree.Tree:
-        """The syntax tree."""
-        return self._tree
+        """The syntax tree; of a template whose code was kept it is made when it is first asked for."""
+        if self._parsed is None:
+            self._parsed = parser.parse(self.source, self.dialect)
+        return self._parsed
+
+    def _code(self, codes: Codes | None) -> CodeType:
+        """The code of the template: kept, or compiled and, where there is nothing to say of it, kept from now on."""
+        found = codes.find(self.source, self.dialect.name) if codes else None
+        if found is not None:
+            self._notes: tuple[Finding, ...] = ()
+            return found
+        self._notes = self.tree.notes
+        code = _code_of(to_python(self.tree, self.dialect), self.source)
+        if codes and not self._notes:
+            codes.keep(self.source, self.dialect.name, code)
+        return code
 
     def merge(self, variables: Mapping[str, Any]) -> str:
         """The text of the template with these variables; the language alone, without what API Gateway adds.
@@ -109,7 +128,7 @@ class Template:
         unit = self._unit if way == "plain" else self._unit_of(way)
         run = self._run(way)
         self._write(unit, run, variables, run.written.append)
-        return Result("".join(run.written), self._tree.notes + (_findings(run) if run.notes else ()))
+        return Result("".join(run.written), self._notes + (_findings(run) if run.notes else ()))
 
     def origins(self, variables: Mapping[str, Any]) -> Origins:
         """Which part of the template writes which part of its text with these variables; raises as merge does.
@@ -136,14 +155,14 @@ class Template:
 
     def _unit_of(self, way: str) -> "_Unit":
         if way not in self._watched:
-            self._watched[way] = _Unit(self._tree, self.dialect, way=way)
+            self._watched[way] = _unit(self.tree, self.dialect, way)
         return self._watched[way]
 
     @property
     def changes_values(self) -> bool:
         """Whether a rendering may change a list or map that the caller gave; looked for when first asked for."""
         if self._changes_values is None:
-            self._changes_values = changes_values(self._tree.block)
+            self._changes_values = changes_values(self.tree.block)
         return self._changes_values
 
     def _run(self, way: str = "plain") -> Run:
@@ -157,7 +176,7 @@ class Template:
 
     def _write(self, unit: "_Unit", run: Run, variables: Mapping[str, Any], write: Write) -> None:
         _check(variables)
-        token = RUN.set(run)
+        token, spent = RUN.set(run), SPENT.set(Spent())
         try:
             unit.define_macros(run)
             unit.body(Context(variables), write)
@@ -167,12 +186,12 @@ class Template:
             raise self._failure(error) from None
         finally:
             RUN.reset(token)
+            SPENT.reset(spent)
 
     # ---- what #evaluate, #parse and #include need
 
     def _compile(self, text: str, name: str, way: str) -> "_Unit":
-        source = Source(text, name)
-        return _Unit(parser.parse(source, self.dialect), self.dialect, dynamic=True, way=way)
+        return _unit(parser.parse(Source(text, name), self.dialect), self.dialect, way, dynamic=True)
 
     def _load(self, name: str) -> str:
         if isinstance(self._folder, Mapping):
@@ -203,19 +222,19 @@ class Template:
         """What each stage of the way made of the template, as text: tokens, tree, python."""
         return {
             "tokens": lambda: "\n".join(_token_line(token) for token in parser.tokens(self.source, self.dialect)),
-            "tree": lambda: tree.pretty(self._tree),
-            "python": lambda: ast.unparse(to_python(self._tree, self.dialect)),
+            "tree": lambda: tree.pretty(self.tree),
+            "python": lambda: ast.unparse(to_python(self.tree, self.dialect)),
         }
 
 
 class _Unit:
-    """The compiled code of one tree: its body and its macros."""
+    """The compiled code of one template: its body and its macros."""
 
-    def __init__(self, parsed: tree.Tree, dialect: Dialect, dynamic: bool = False, way: str = "plain") -> None:
+    def __init__(
+        self, code: CodeType, source: Source, way: str = "plain", known: Mapping[str, Any] | None = None
+    ) -> None:
         self.way = way
-        module, known = _WAYS[way](parsed, dialect, dynamic)
-        code = compile(module, _file_of(parsed.source), "exec", dont_inherit=True)
-        names: dict[str, Any] = {**EXPORTS, "__builtins__": {}, "__source__": parsed.source, "__way__": way, **known}
+        names: dict[str, Any] = {**EXPORTS, "__builtins__": {}, "__source__": source, "__way__": way, **(known or {})}
         exec(code, names)
         self.body: Callable[[Context, Write], object] = names["render"]
         self._macros: tuple[Macro, ...] = names["macros"]
@@ -259,6 +278,15 @@ _WAYS: Mapping[str, Callable[[tree.Tree, Dialect, bool], Written]] = {
 """How a tree becomes Python: as fast as can be; each text by itself; for debuggers; for coverage; telling each step."""
 
 
+def _unit(parsed: tree.Tree, dialect: Dialect, way: str, dynamic: bool = False) -> _Unit:
+    module, known = _WAYS[way](parsed, dialect, dynamic)
+    return _Unit(_code_of(module, parsed.source), parsed.source, way, known)
+
+
+def _code_of(module: ast.Module, source: Source) -> CodeType:
+    return compile(module, _file_of(source), "exec", dont_inherit=True)
+
+
 def _file_of(source: Source) -> str:
     """What Python calls the file of the code: debuggers and coverage need its whole path."""
     return os.path.abspath(source.name) if os.path.exists(source.name) else source.name
@@ -274,6 +302,9 @@ def _check(variables: Mapping[str, Any]) -> None:
             )
 
 
+_MOST_SHOWN = 120
+"""Characters of an expression that a message repeats."""
+
 _FAILURES = (JavaError, Refusal, TemplateSyntaxError, RecursionError)
 
 
@@ -281,10 +312,14 @@ def _explained(error: Exception, span: Span | None) -> tuple[str, Span | None, s
     if isinstance(error, TemplateSyntaxError):
         return f"the text cannot be parsed: {error.message}", span, error.hint
     if isinstance(error, JavaError):
-        return f"{span.text if span else 'the template'} throws {error}", span, None
+        return f"{_shortened(span.text) if span else 'the template'} throws {error}", span, None
     if isinstance(error, RecursionError):
         return "the template calls itself too deep", span, None
     return str(error), span, None
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
 def _findings(run: Run) -> tuple[Finding, ...]:

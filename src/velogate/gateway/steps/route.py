@@ -12,7 +12,7 @@ from velogate.errors import Finding
 from velogate.gateway import log
 from velogate.gateway.context import copied
 from velogate.gateway.model import Method, Resource
-from velogate.gateway.transit import GatewayError, Transit
+from velogate.gateway.transit import GatewayError, Transit, misconfigured
 
 Parameters = Mapping[str, str]
 
@@ -24,6 +24,8 @@ def route(transit: Transit) -> Transit:
     if found is None:
         raise GatewayError("MISSING_AUTHENTICATION_TOKEN", finding=_unknown(transit, verb))
     resource, method, parameters, path = found
+    if method.integration is None:
+        raise misconfigured("No integration defined for method", _without_integration(resource, method))
     context = copied(
         transit.context, resourcePath=resource.path, **({"resourceId": resource.id} if resource.id else {})
     )
@@ -34,7 +36,11 @@ def route(transit: Transit) -> Transit:
 
 
 def _candidates(transit: Transit, verb: str) -> Iterator[tuple[Resource, Method, Parameters, str]]:
-    """What the request may be for, best first."""
+    """What the request may be for, best first: a resource that it names, whatever its path (RECORDED of TestInvoke)."""
+    named = transit.api.resources.get(str(transit.event.context.get("resourcePath")))
+    method = method_of(named, verb) if named else None
+    if named and method:
+        yield named, method, parameters_of(named.path, transit.path) or {}, transit.path
     for path in _paths(transit):
         for resource, parameters in matching(list(transit.api.resources.values()), path):
             method = method_of(resource, verb)
@@ -95,6 +101,10 @@ def _rank(pattern: str) -> list[int]:
     return [2 if each.endswith("+}") else 1 if each.startswith("{") else 0 for each in _segments(pattern)]
 
 
+def _without_integration(resource: Resource, method: Method) -> Finding:
+    return Finding(f"{method.http_method} {resource.path} has no integration", severity="error")
+
+
 def _unknown(transit: Transit, verb: str) -> Finding:
     known = [f"{method} {path}" for path, each in sorted(transit.api.resources.items()) for method in each.methods]
     hint = f"known: {', '.join(known)}" if known else "the API has no methods"
@@ -104,7 +114,7 @@ def _unknown(transit: Transit, verb: str) -> Finding:
 def _logged(transit: Transit) -> Transit:
     context, event = transit.context, transit.event
     return transit.logged(
-        *log.started(context, transit.resource or "/"),
+        *log.started(context, transit.path),
         log.line(context, f"Method request path: {log.entries(event.path)}"),
         log.line(context, f"Method request query string: {log.entries(event.querystring)}"),
         log.line(context, f"Method request headers: {log.entries(transit.headers)}"),
