@@ -15,6 +15,8 @@ def _with_outputs(name: str) -> Callable[[], str]:
 
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "README.md": _with_outputs("README.md"),
+    "coverage.md": _with_outputs("coverage.md"),
+    "debugging.md": _with_outputs("debugging.md"),
     "differences.md": differences.text,
     "how-it-works.md": _with_outputs("how-it-works.md"),
     "language.md": language.text,

@@ -1,4 +1,4 @@
-"""Templates for coverage: each line of text a statement of its own, and a line of code for every way that is taken.
+"""Templates for debuggers and coverage: each line of text a statement of its own, each way from a fork a line.
 
 Python tells a tracer lines and nothing smaller. So that a branch can be measured that begins and ends on one line, its
 ways have lines of their own in the code, far behind those of any file, which the reports translate back.
@@ -48,29 +48,36 @@ def measures(tree: t.Tree, dialect: Dialect) -> Measures:
     return module.measures(compile(module.module(), tree.source.name, "exec", dont_inherit=True))
 
 
-class Measured(Module):
-    """Writes the module of a tree so that coverage can measure it."""
+class Lined(Module):
+    """Writes the module of a tree so that each line of it is a line of the code: debuggers stop there, and go on so."""
 
     def __init__(self, tree: t.Tree, dialect: Dialect, dynamic: bool = False) -> None:
         super().__init__(tree, dialect, survey(tree, dialect, dynamic, apart=True))
+
+    def _statement(self, node: t.Node) -> None:
+        for each in _lines(node, self._tree.source) if isinstance(node, t.Text) else (node,):
+            self._on_its_line(each)
+            super()._statement(each)
+
+    def _on_its_line(self, node: t.Node) -> None:
+        """What else is to be known of a statement that has a line."""
+
+
+class Measured(Lined):
+    """Writes the module of a tree so that coverage can measure it."""
+
+    def __init__(self, tree: t.Tree, dialect: Dialect, dynamic: bool = False) -> None:
+        super().__init__(tree, dialect, dynamic)
         self._starts: set[int] = set()
         self._forks: dict[int, tuple[t.Branch | t.Directive, bool]] = {}
 
-    def _statement(self, node: t.Node) -> None:
-        if isinstance(node, t.Text):
-            for piece in _lines(node, self._tree.source):
-                self._note(piece)
-                super()._statement(piece)
-            return
-        if isinstance(node, t.If):
-            for branch in node.branches:
-                self._note(branch if branch.condition else None)
-        else:
-            self._note(node)
-        super()._statement(node)
+    def _on_its_line(self, node: t.Node) -> None:
+        for each in node.branches if isinstance(node, t.If) else (node,):
+            if not (isinstance(each, t.Branch) and each.condition is None):
+                self._note(each)
 
-    def _note(self, node: t.Node | None) -> None:
-        if node is not None and not (isinstance(node, t.Text) and not node.text.strip()):
+    def _note(self, node: t.Node) -> None:
+        if not (isinstance(node, t.Text) and not node.text.strip()):
             self._starts.add(self._line(node.start))
 
     def _line(self, offset: int) -> int:

@@ -1,6 +1,7 @@
 """A template: parsed and compiled once, rendered many times, from many threads."""
 
 import ast
+import builtins
 import gc
 import linecache
 import os
@@ -123,8 +124,9 @@ class Template:
 
     def run(self, variables: Mapping[str, Any]) -> Result:
         """As merge, with the warnings."""
-        unit = self._unit if not watching.MEASURED else self._unit_of("measured")
-        run = self._run(unit.way)
+        way = watching.way()
+        unit = self._unit if way == "plain" else self._unit_of(way)
+        run = self._run(way)
         self._write(unit, run, variables, run.written.append)
         return Result("".join(run.written), self._notes + (_findings(run) if run.notes else ()))
 
@@ -253,6 +255,12 @@ def _measured(parsed: tree.Tree, dialect: Dialect, dynamic: bool) -> Written:
     return Measured(parsed, dialect, dynamic).module(), {}
 
 
+def _lined(parsed: tree.Tree, dialect: Dialect, dynamic: bool) -> Written:
+    from velogate.vtl.measured import Lined  # for debuggers alone
+
+    return Lined(parsed, dialect, dynamic).module(), {"__builtins__": builtins}  # for what people type in a debugger
+
+
 def _traced(parsed: tree.Tree, dialect: Dialect, dynamic: bool) -> Written:
     from velogate.vtl.trace import Traced  # when one is asked for
 
@@ -263,10 +271,11 @@ def _traced(parsed: tree.Tree, dialect: Dialect, dynamic: bool) -> Written:
 _WAYS: Mapping[str, Callable[[tree.Tree, Dialect, bool], Written]] = {
     "plain": lambda parsed, dialect, dynamic: (to_python(parsed, dialect, dynamic), {}),
     "apart": lambda parsed, dialect, dynamic: (to_python(parsed, dialect, dynamic, apart=True), {}),
+    "lined": _lined,
     "measured": _measured,
     "traced": _traced,
 }
-"""How a tree becomes Python: as fast as can be; each text by itself; for coverage; telling each step."""
+"""How a tree becomes Python: as fast as can be; each text by itself; for debuggers; for coverage; telling each step."""
 
 
 def _unit(parsed: tree.Tree, dialect: Dialect, way: str, dynamic: bool = False) -> _Unit:

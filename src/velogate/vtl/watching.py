@@ -1,3 +1,17 @@
-"""Whether renderings are measured: the coverage plugin says so, and every template looks here before it renders."""
+"""How a rendering is watched: the coverage plugin says so here, a debugger is noticed; every template asks first."""
+
+import sys
+from collections.abc import Callable
 
 MEASURED = False
+"""Whether coverage measures templates."""
+
+_DEBUGGER = 0
+_tool: Callable[[int], object] = getattr(getattr(sys, "monitoring", None), "get_tool", lambda tool: None)
+
+
+def way() -> str:
+    """How a template is to be compiled: "plain", "measured", or "lined" where a debugger follows it."""
+    if MEASURED:
+        return "measured"
+    return "plain" if sys.gettrace() is None and _tool(_DEBUGGER) is None else "lined"
