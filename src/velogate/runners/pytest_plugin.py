@@ -155,14 +155,20 @@ class CaseItem(pytest.Item):
 
         names = ", ".join(dict.fromkeys(failure.name for failure in failures))
         lines = [f"{self._shown_path}:{self._line}: not as expected: {names}", f"  tested: {self._subject}"]
+        lines += self._refusal()
         for failure in failures:
             where = f"{self._shown_path}:{failure.expected_at.line}: " if failure.expected_at else ""
             lines += ["", f"{where}{failure.name}", *draw.indented(self._relative(line) for line in failure.lines)]
         if self.config.get_verbosity() >= 2:
             lines += ["", "rendered:", *draw.indented(self.outcome.text.splitlines())]
         if self.config.getoption("vtl_trace"):
-            lines += ["", "trace:", *draw.indented(self._trace())]
+            lines += ["", "trace:", *draw.indented(self._trace() or ["no step was taken"])]
         return "\n".join(lines)
+
+    def _refusal(self) -> list[str]:
+        """What API Gateway answers where it gives the request up before the template has rendered."""
+        refused = self.outcome.rendering and self.outcome.rendering.client_error
+        return [f"  refused with status {refused.status}: {refused.body}"] if refused else []
 
     def _relative(self, line: str) -> str:
         """A line whose places are relative to the project, as terminals make them clickable."""
