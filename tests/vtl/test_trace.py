@@ -1,6 +1,7 @@
 """What a template did, step by step: every value, every branch, in the order of evaluation."""
 
 import re
+from copy import deepcopy
 
 import pytest
 from hypothesis import given, settings
@@ -153,5 +154,5 @@ def test_a_template_that_is_watched_prints_the_same(way: str, dialect: str, text
         return
     watched._unit = watched._unit_of(way)
     variables: dict[str, object] = {"s": "a", "l": [1, 2, 3], "m": {"k": "v"}}
-    watched.trace(dict(variables))
-    assert _text(watched, dict(variables)) == _text(plain, dict(variables))
+    watched.trace(deepcopy(variables))
+    assert _text(watched, deepcopy(variables)) == _text(plain, deepcopy(variables))
