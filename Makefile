@@ -7,13 +7,14 @@ DEMO := velogate render fixtures/demo/sqs-send-message.vtl --event fixtures/demo
 PIP := $(BIN)/python -m pip --quiet --quiet --no-cache-dir --disable-pip-version-check
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test lint docs grammar bench clean
+.PHONY: help demo test lint docs pictures grammar bench clean
 
 help:
 	@echo 'make demo   render an SQS template from a request, by one command'
 	@echo 'make test   lint, types, layers, and the whole test suite'
 	@echo 'make lint   only the first three of these'
 	@echo 'make docs   write the pages of docs/ anew, their examples run'
+	@echo 'make pictures  draw the pictures of docs/ anew; needs Chromium'
 	@echo 'make grammar  compute the parse tables anew, after a change of a grammar'
 	@echo 'make bench  time velogate against airspeed, velocityjs and Velocity itself'
 	@echo 'make clean  remove what these have made'
@@ -40,6 +41,9 @@ lint: $(READY)
 
 docs: $(READY)
 	@cd docs && ../$(BIN)/python -m generate
+
+pictures: $(READY)
+	@cd docs && ../$(BIN)/python -m generate.pictures
 
 grammar: $(READY)
 	@$(BIN)/python -c "from velogate.lalr import write; write()"

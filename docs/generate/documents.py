@@ -20,5 +20,6 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "differences.md": differences.text,
     "how-it-works.md": _with_outputs("how-it-works.md"),
     "language.md": language.text,
+    "pipeline.md": _with_outputs("pipeline.md"),
     "testing.md": _with_outputs("testing.md"),
 }

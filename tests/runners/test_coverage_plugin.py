@@ -1,5 +1,6 @@
 """Templates in coverage's reports: their lines, their branches, those that no test touched, wherever they stand."""
 
+import html
 import json
 import os
 import re
@@ -87,10 +88,15 @@ from code_of_the_project import double
 from velogate import Template
 
 SEND = Template.load("templates/send.vtl")
+DENSE = Template.load("templates/dense.vtl")
 
 
 def test_python():
     assert double(2) == 4
+
+
+def test_many_forks_of_a_line():
+    assert DENSE.render({"body": {}}).text == "-"
 
 
 def test_the_slow_queue(velogate):
@@ -119,6 +125,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = {
         "pyproject.toml": SETTINGS,
         "templates/send.vtl": SEND,
+        "templates/dense.vtl": "#if($input.path('$.a') == 1)x#end#foreach($t in $input.path('$.b'))y#end-",
         "templates/untouched.vtl": "a\n#if($x)\nb\n#end\n",
         "templates/broken.vtl": "#if($x)\nb\n",
         "untouched.json": json.dumps({"type": "MOCK", "requestTemplates": {"a/b": "$input.body"}}, indent=2),
@@ -201,6 +208,12 @@ def test_html_says_what_was_never_so(project: Path) -> None:
     assert "the condition `$order.vip == true` was never true" in pages[0]
     assert "the condition `$foreach.hasNext` was never true" in pages[0]
     assert "the loop over `$order.tags` was never without elements" in pages[0]
+
+
+def test_html_tells_every_way_that_a_line_did_not_take(project: Path) -> None:
+    (page,) = (page.read_text(encoding="utf-8") for page in (project / "htmlcov").glob("*dense_vtl.html"))
+    assert "the condition `$input.path('$.a') == 1` was never true" in html.unescape(page)
+    assert "the loop over `$input.path('$.b')` was never entered" in html.unescape(page)
 
 
 def test_tests_that_run_side_by_side_measure_the_same(project: Path, row: Callable[[str], list[str]]) -> None:

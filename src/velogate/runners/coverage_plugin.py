@@ -7,14 +7,14 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import coverage
-from coverage import CoveragePlugin, FileReporter, FileTracer
+from coverage import CoveragePlugin, FileReporter, FileTracer, html
 
 from velogate.vtl import watching
 
@@ -30,6 +30,16 @@ _NOT_ENTERED = frozenset({"node_modules", "__pycache__"})
 def coverage_init(registry: Any, options: dict[str, Any]) -> None:
     """Makes the plugin known to coverage."""
     registry.add_file_tracer(Plugin())
+    html.LineData = Line  # type: ignore[misc]
+
+
+@dataclass
+class Line(html.LineData):
+    """A line of the HTML report, which takes for granted that at most one of its ways is told of; here several are."""
+
+    def __post_init__(self) -> None:
+        """Makes one remark of all."""
+        self.long_annotations = ["; ".join(self.long_annotations)] if self.long_annotations else []
 
 
 class Plugin(CoveragePlugin):
