@@ -103,8 +103,25 @@ def as_text(body: Payload) -> str:
     return body if isinstance(body, str) else body.decode(errors="replace")
 
 
+class _Message:
+    """What requests and responses have in common: a body."""
+
+    __slots__ = ()
+    body: Payload
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return as_text(self.body)
+
+    @property
+    def bytes(self) -> bytes:
+        """The body as it goes over the wire."""
+        return as_bytes(self.body)
+
+
 @dataclass(frozen=True, slots=True)
-class BackendRequest:
+class BackendRequest(_Message):
     """The HTTP request for the back end, as AWS would send it, unsigned."""
 
     method: str
@@ -117,16 +134,6 @@ class BackendRequest:
     """The AWS service, as the integration's URI names it; None for HTTP."""
     action: str | None = None
     """The service's action, where the URI names one."""
-
-    @property
-    def text(self) -> str:
-        """The body as text."""
-        return as_text(self.body)
-
-    @property
-    def bytes(self) -> bytes:
-        """The body as it goes over the wire."""
-        return as_bytes(self.body)
 
     @property
     def host(self) -> str:
@@ -151,7 +158,7 @@ class BackendRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
+class Response(_Message):
     """An answer: of the back end, or to the client."""
 
     status: int = 200
@@ -175,16 +182,6 @@ class Response:
             raise TypeError(f"a response is a mapping of status, headers and body, not a {type(given).__name__}")
         status = given.get("status", given.get("statusCode", 200))
         return cls(int(status), Headers(given.get("headers") or {}), given.get("body", ""))
-
-    @property
-    def text(self) -> str:
-        """The body as text."""
-        return as_text(self.body)
-
-    @property
-    def bytes(self) -> bytes:
-        """The body as it goes over the wire."""
-        return as_bytes(self.body)
 
     def json(self) -> Any:
         """The body as JSON; raises ValueError."""
