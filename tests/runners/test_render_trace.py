@@ -102,3 +102,22 @@ def test_of_a_method_both_templates_are_traced(pytester: pytest.Pytester) -> Non
             "    api.yaml:14:73: $context.stage → *",
         ]
     )
+
+
+def test_a_template_that_fails_shows_its_steps_up_to_there(pytester: pytest.Pytester) -> None:
+    files = {
+        "send.vtl": '#set($a = $input.path("$.a"))$a.substring(9)',
+        "test_a.vtl.yaml": CASE.replace("x}", '{"a": b}}'),
+    }
+    result = run(pytester, files, "--vtl-trace")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*StringIndexOutOfBounds*", "trace:", '*#set($a) → "b"'])
+
+
+def test_so_does_one_of_a_method(pytester: pytest.Pytester) -> None:
+    case = "api: api.yaml\nmethod: POST /a\ncases:\n  - {name: wrong, event: {}, expect: {status: 201}}\n"
+    api = API.replace("$stageVariables.status", "$input.path('$').toString()$stageVariables.status.substring(9)")
+    assert api != API
+    result = run(pytester, {"api.yaml": api, "test_a.vtl.yaml": case}, "--vtl-trace")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["trace:", "  request:", "    api.yaml:*$input.path*"])

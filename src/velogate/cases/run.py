@@ -16,6 +16,7 @@ from velogate.gateway.model import Api
 from velogate.gateway.pipeline import invoke
 from velogate.readers import files
 from velogate.vtl.codes import Codes
+from velogate.vtl.steps import Step
 
 
 def run(suite: Suite, case: Case, codes: Codes | None = None) -> Outcome:
@@ -26,6 +27,14 @@ def run(suite: Suite, case: Case, codes: Codes | None = None) -> Outcome:
     assert suite.subject.template is not None
     template = template_at(suite.file(suite.subject.template), suite.subject.dialect, suite.subject.template, codes)
     return Outcome.of(template.render(event, case.variables or {}, quotas=case.quotas))
+
+
+def trace(suite: Suite, case: Case, codes: Codes | None = None) -> tuple[Step, ...]:
+    """What a case's template does, step by step, up to where it fails; none where there is no template."""
+    if suite.subject.template is None:
+        return ()
+    template = template_at(suite.file(suite.subject.template), suite.subject.dialect, suite.subject.template, codes)
+    return template.trace(event_of(suite, case), case.variables or {})
 
 
 def _invoked(suite: Suite, case: Case, event: Event) -> Any:

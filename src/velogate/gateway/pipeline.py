@@ -81,7 +81,8 @@ def passed(
         try:
             transit = step(transit)
         except GatewayError as error:
-            return refused(transit, error), error.response_type
+            seen = replace(transit, renderings={**transit.renderings, **error.renderings})
+            return refused(seen, error), error.response_type
         except (RecursionError, MemoryError) as error:
             failure = misconfigured("Internal error", Finding(f"{step.__name__}: {type(error).__name__}: {error}"))
             return refused(transit, failure), failure.response_type

@@ -20,7 +20,8 @@ class GatewayError(Exception):
     """API Gateway itself answers the client.
 
     `response_type` says how; `message` is for the client (None: that of the type), `reason` for
-    `$context.error.validationErrorString`, `log` the line of the execution log, `finding` for the author.
+    `$context.error.validationErrorString`, `log` the line of the execution log, `finding` for the author, `renderings`
+    what there is of a template that failed, by its phase.
     """
 
     def __init__(
@@ -32,16 +33,25 @@ class GatewayError(Exception):
         log: str | None = None,
         reason: str = "",
         status: int | None = None,
+        renderings: Mapping[str, Rendering] | None = None,
     ) -> None:
         super().__init__(response_type)
         self.response_type, self.message, self.reason = response_type, message, reason
         self.finding, self.log, self.status = finding, log, status
+        self.renderings = renderings or {}
 
 
-def misconfigured(cause: str, finding: Finding | None = None, status: int | None = None) -> GatewayError:
+def misconfigured(
+    cause: str,
+    finding: Finding | None = None,
+    status: int | None = None,
+    renderings: Mapping[str, Rendering] | None = None,
+) -> GatewayError:
     """The error for a fault of the API's author: the client gets a 500, the log says what AWS's says."""
     log = f"Execution failed due to configuration error: {cause}"
-    return GatewayError("API_CONFIGURATION_ERROR", finding=finding or Finding(cause), log=log, status=status)
+    return GatewayError(
+        "API_CONFIGURATION_ERROR", finding=finding or Finding(cause), log=log, status=status, renderings=renderings
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,8 @@ class CaseItem(pytest.Item):
         if isinstance(excinfo.value, CaseFailed):
             return self._report(excinfo.value.failures)
         if isinstance(excinfo.value, VelogateError):
-            return f"{self._shown_path}:{self._line}: {self.name}\n{excinfo.value}"
+            lines = [f"{self._shown_path}:{self._line}: {self.name}", str(excinfo.value)]
+            return "\n".join(lines + self._trace_of_failure())
         return super().repr_failure(excinfo, style)
 
     def _report(self, failures: list[Any]) -> str:
@@ -162,8 +163,25 @@ class CaseItem(pytest.Item):
         if self.config.get_verbosity() >= 2:
             lines += ["", "rendered:", *draw.indented(self.outcome.text.splitlines())]
         if self.config.getoption("vtl_trace"):
-            lines += ["", "trace:", *draw.indented(self._trace() or ["no step was taken"])]
+            lines += self._traced(self._trace())
         return "\n".join(lines)
+
+    def _trace_of_failure(self) -> list[str]:
+        """The steps of a template that failed, where they are asked for and it could be begun."""
+        from velogate.cases import run
+        from velogate.errors import VelogateError
+
+        if not self.config.getoption("vtl_trace"):
+            return []
+        try:
+            return self._traced([self._relative(str(step)) for step in run.trace(self.suite, self.case)])
+        except VelogateError:
+            return []
+
+    def _traced(self, steps: list[str]) -> list[str]:
+        from velogate.cases import draw
+
+        return ["", "trace:", *draw.indented(steps or ["no step was taken"])]
 
     def _refusal(self) -> list[str]:
         """What API Gateway answers where it gives the request up before the template has rendered."""
