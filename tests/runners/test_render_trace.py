@@ -1,5 +1,6 @@
 """Traces where people ask for them: `velogate render --trace`, and `--vtl-trace` of pytest."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,27 @@ def test_of_a_method_both_templates_are_traced(pytester: pytest.Pytester) -> Non
             "    api.yaml:14:73: $context.stage → *",
         ]
     )
+
+
+@pytest.mark.parametrize(
+    ("template", "body", "steps"),
+    [
+        ("$input.body.length()$input.body.substring(9)", "abc", ["$input.body.length() → 3"]),
+        ("$input.body$input.path('$.a')", "{", ['$input.body → "{"']),
+    ],
+    ids=["throws", "reads a body that is no JSON"],
+)
+def test_of_a_method_whose_template_fails_the_steps_before_are_shown(
+    pytester: pytest.Pytester, template: str, body: str, steps: list[str]
+) -> None:
+    api = json.dumps({"type": "MOCK", "requestTemplates": {"application/json": template}})
+    case = json.dumps(
+        {
+            "api": "a.json",
+            "method": "POST /",
+            "cases": [{"name": "a", "event": {"body": body}, "expect": {"status": 1}}],
+        }
+    )
+    result = run(pytester, {"a.json": api, "test_a.vtl.yaml": case}, "--vtl-trace")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["trace:", "  request:", *(f"    a.json:*: {step}" for step in steps)])

@@ -25,12 +25,26 @@ def rendered(transit: Transit, template: str | Source, body: Payload, phase: str
         raise _failed(phase, cause)
     event = _event(transit, as_text(body))
     try:
-        found = compiled(template, f"{phase} template {key}").render(event, quotas=False)
+        known = compiled(template, f"{phase} template {key}")
     except VelogateError as error:
-        raise _failed(phase, Finding(error.message, error.span, error.hint, "error")) from error
+        raise _failed(phase, _finding(error)) from error
+    try:
+        found = known.render(event, quotas=False)
+    except VelogateError as error:
+        failed = Rendering("", find_steps=lambda: known.trace(event))
+        raise _ended_by(_failed(phase, _finding(error)), phase, failed) from error
     if found.client_error:
-        raise _unreadable(phase, found)
+        raise _ended_by(_unreadable(phase, found), phase, found)
     return found
+
+
+def _finding(error: VelogateError) -> Finding:
+    return Finding(error.message, error.span, error.hint, "error")
+
+
+def _ended_by(error: GatewayError, phase: str, failed: Rendering) -> GatewayError:
+    error.failed = {phase: failed}
+    return error
 
 
 def compiled(template: str | Source, name: str) -> Template:

@@ -21,6 +21,7 @@ class GatewayError(Exception):
 
     `response_type` says how; `message` is for the client (None: that of the type), `reason` for
     `$context.error.validationErrorString`, `log` the line of the execution log, `finding` for the author.
+    `failed` is the rendering that ended the way, by its phase; it has no text, but can be asked for its steps.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class GatewayError(Exception):
         super().__init__(response_type)
         self.response_type, self.message, self.reason = response_type, message, reason
         self.finding, self.log, self.status = finding, log, status
+        self.failed: Mapping[str, Rendering] = {}
 
 
 def misconfigured(cause: str, finding: Finding | None = None, status: int | None = None) -> GatewayError:
@@ -69,6 +71,7 @@ class Transit:
     integration_response: IntegrationResponse | None = None
     response: Response | None = None
     renderings: Mapping[str, Rendering] = field(default_factory=dict)
+    failed: Mapping[str, Rendering] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
     log: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
