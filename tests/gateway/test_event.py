@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from velogate import Template, VelogateError, render
@@ -529,6 +529,7 @@ ODD = {
 @pytest.mark.parametrize("form", FORMS)
 def test_writing_and_reading_keeps_the_request(form: str) -> None:
     @given(_requests)
+    @example(Event("\r\n", context={"httpMethod": "GET", "path": "/"}))
     @settings(deadline=None)
     def keeps(event: Event) -> None:
         if form in ODD and ODD[form].search(event.body):

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from coverage import Coverage, CoverageData
 
 SETTINGS = """\
 [tool.pytest.ini_options]
@@ -166,6 +167,58 @@ def test_templates_inside_yaml_have_the_lines_of_the_file(row: Callable[[str], l
     assert (statements, missing) == ("8", "2")
     assert (branches, partial) == ("6", "2")
     assert places == "12, 20->25, 28"
+
+
+def test_a_condition_that_was_never_asked_has_not_run_though_it_is_indented(tmp_path: Path) -> None:
+    template = "#if($input.body == 'a')\n  a\n  #elseif($input.body == 'b')\n  b\n  #end\n"
+    assert measured(tmp_path, template, "Template.load('t.vtl').render({'body': 'a'})") == [1, 2]
+
+
+def test_blanks_before_the_end_of_a_branch_are_no_line_that_ran(tmp_path: Path) -> None:
+    template = "#if($input.body == 'a')\n  #set($x = 1)\n  #elseif($input.body == 'b')\n  b\n  #end\n"
+    assert measured(tmp_path, template, "Template.load('t.vtl').render({'body': 'a'})") == [1, 2]
+
+
+def test_a_template_that_is_no_file_leaves_nothing_to_report(tmp_path: Path) -> None:
+    script = """\
+Template.load('t.vtl').render({})
+Template('x$input.body', name='sent.vtl').render({})
+velogate.invoke(velogate.Api.of({'resources': {'/a': {'methods': {'GET': {'integration': {
+    'type': 'MOCK', 'requestTemplates': {'application/json': '{"statusCode": 200}'}}}}}}}, 'a'),
+    {'context': {'httpMethod': 'GET', 'resourcePath': '/a'}})"""
+    assert measured(tmp_path, "x", script) == [1]
+
+
+def test_without_branches_nothing_is_kept_but_lines_of_the_file(tmp_path: Path) -> None:
+    template = "#if($input.body == 'a')\n  a\n  #end\n"
+    measured(tmp_path, template, "Template.load('t.vtl').render({})", branch=False)
+    data = CoverageData(str(tmp_path / ".coverage"))
+    data.read()
+    assert data.lines(str(tmp_path / "t.vtl")) == [1]
+
+
+@pytest.mark.parametrize(("named", "core"), [("", "ctrace"), ('core = "sysmon"\n', "sysmon")])
+def test_the_core_that_takes_plugins_is_chosen_unless_another_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str, core: str
+) -> None:
+    monkeypatch.delenv("COVERAGE_CORE", raising=False)
+    settings = tmp_path / "settings.toml"
+    settings.write_text(SETTINGS.replace('core = "ctrace"\n', named), encoding="utf-8")
+    found = Coverage(config_file=str(settings))
+    found.load()
+    assert found.get_option("run:core") == core
+
+
+def measured(folder: Path, template: str, script: str, branch: bool = True) -> list[int]:
+    """The lines of a template that ran, as coverage's own report has them, which must not fail."""
+    settings = SETTINGS.replace('core = "ctrace"\n', "").replace("branch = true", f"branch = {str(branch).lower()}")
+    (folder / "pyproject.toml").write_text(settings, encoding="utf-8")
+    (folder / "t.vtl").write_text(template, encoding="utf-8")
+    (folder / "script.py").write_text(f"import velogate\nfrom velogate import Template\n{script}\n", encoding="utf-8")
+    run(folder, "coverage", "run", "script.py")
+    run(folder, "coverage", "json", "-q")
+    found = json.loads((folder / "coverage.json").read_text(encoding="utf-8"))["files"]["t.vtl"]["executed_lines"]
+    return list(found)
 
 
 def test_what_no_test_touched_has_no_line_that_ran(row: Callable[[str], list[str]]) -> None:

@@ -1,5 +1,6 @@
 """Traces where people ask for them: `velogate render --trace`, and `--vtl-trace` of pytest."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -114,10 +115,25 @@ def test_a_template_that_fails_shows_its_steps_up_to_there(pytester: pytest.Pyte
     result.stdout.fnmatch_lines(["*StringIndexOutOfBounds*", "trace:", '*#set($a) → "b"'])
 
 
-def test_so_does_one_of_a_method(pytester: pytest.Pytester) -> None:
-    case = "api: api.yaml\nmethod: POST /a\ncases:\n  - {name: wrong, event: {}, expect: {status: 201}}\n"
-    api = API.replace("$stageVariables.status", "$input.path('$').toString()$stageVariables.status.substring(9)")
-    assert api != API
-    result = run(pytester, {"api.yaml": api, "test_a.vtl.yaml": case}, "--vtl-trace")
+@pytest.mark.parametrize(
+    ("template", "body", "steps"),
+    [
+        ("$input.body.length()$input.body.substring(9)", "abc", ["$input.body.length() → 3"]),
+        ("$input.body$input.path('$.a')", "{", ['$input.body → "{"']),
+    ],
+    ids=["throws", "reads a body that is no JSON"],
+)
+def test_of_a_method_whose_template_fails_the_steps_before_are_shown(
+    pytester: pytest.Pytester, template: str, body: str, steps: list[str]
+) -> None:
+    api = json.dumps({"type": "MOCK", "requestTemplates": {"application/json": template}})
+    case = json.dumps(
+        {
+            "api": "a.json",
+            "method": "POST /",
+            "cases": [{"name": "a", "event": {"body": body}, "expect": {"status": 1}}],
+        }
+    )
+    result = run(pytester, {"a.json": api, "test_a.vtl.yaml": case}, "--vtl-trace")
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["trace:", "  request:", "    api.yaml:*$input.path*"])
+    result.stdout.fnmatch_lines(["trace:", "  request:", *(f"    a.json:*: {step}" for step in steps)])

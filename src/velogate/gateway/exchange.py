@@ -8,6 +8,7 @@ from typing import Any
 from velogate.errors import Finding
 from velogate.gateway.rendering import Rendering
 from velogate.source import Span
+from velogate.vtl.steps import Step as TraceStep
 
 Payload = str | bytes
 """A body: text, or bytes where API Gateway takes it for binary."""
@@ -230,6 +231,8 @@ class Exchange:
     """`$context` as it was in the end."""
     renderings: Mapping[str, Rendering] = field(default_factory=dict)
     """What the templates printed: under `request` and `response`."""
+    failed: Mapping[str, Rendering] = field(default_factory=dict)
+    """In the same way the template that failed, which has no text."""
     resource: str | None = None
     """The path of the resource, or the route key, that was chosen."""
 
@@ -237,6 +240,10 @@ class Exchange:
     def status(self) -> int:
         """The client's status."""
         return self.response.status
+
+    def trace(self) -> dict[str, tuple[TraceStep, ...]]:
+        """What the templates did, by `request` and `response`; of one that failed what it did before."""
+        return {phase: rendering.trace() for phase, rendering in {**self.renderings, **self.failed}.items()}
 
 
 def told(exchange: Exchange) -> dict[str, Any]:

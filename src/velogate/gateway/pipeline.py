@@ -81,8 +81,7 @@ def passed(
         try:
             transit = step(transit)
         except GatewayError as error:
-            seen = replace(transit, renderings={**transit.renderings, **error.renderings})
-            return refused(seen, error), error.response_type
+            return refused(transit.to(failed=error.failed), error), error.response_type
         except (RecursionError, MemoryError) as error:
             failure = misconfigured("Internal error", Finding(f"{step.__name__}: {type(error).__name__}: {error}"))
             return refused(transit, failure), failure.response_type
@@ -102,6 +101,7 @@ def exchange_of(transit: Transit, ended_by: str | None) -> Exchange:
         gateway_response=ended_by,
         context=transit.context,
         renderings=transit.renderings,
+        failed=transit.failed,
         resource=transit.resource,
     )
 

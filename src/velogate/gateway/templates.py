@@ -13,7 +13,6 @@ from velogate.gateway.mapping import Template
 from velogate.gateway.rendering import Rendering
 from velogate.gateway.transit import GatewayError, Transit, misconfigured
 from velogate.source import Placed, Source, Span
-from velogate.vtl.steps import Step
 
 REQUEST, RESPONSE = "request", "response"
 """The phases that have a template."""
@@ -25,15 +24,27 @@ def rendered(transit: Transit, template: str | Source, body: Payload, phase: str
         cause = Finding("the body is binary, which no template can read", hint="set contentHandling to CONVERT_TO_TEXT")
         raise _failed(phase, cause)
     event = _event(transit, as_text(body))
-    name = f"{phase} template {key}"
     try:
-        found = compiled(template, name).render(event, quotas=False)
+        known = compiled(template, f"{phase} template {key}")
     except VelogateError as error:
-        cause = Finding(error.message, error.span, error.hint, "error")
-        raise _failed(phase, cause, _left(template, name, event)) from error
+        raise _failed(phase, _finding(error)) from error
+    try:
+        found = known.render(event, quotas=False)
+    except VelogateError as error:
+        failed = Rendering("", find_steps=lambda: known.trace(event))
+        raise _ended_by(_failed(phase, _finding(error)), phase, failed) from error
     if found.client_error:
-        raise _unreadable(phase, found)
+        raise _ended_by(_unreadable(phase, found), phase, found)
     return found
+
+
+def _finding(error: VelogateError) -> Finding:
+    return Finding(error.message, error.span, error.hint, "error")
+
+
+def _ended_by(error: GatewayError, phase: str, failed: Rendering) -> GatewayError:
+    error.failed = {phase: failed}
+    return error
 
 
 def compiled(template: str | Source, name: str) -> Template:
@@ -70,20 +81,8 @@ def _event(transit: Transit, body: str) -> Event:
     )
 
 
-def _failed(phase: str, finding: Finding, left: Rendering | None = None) -> GatewayError:
-    return misconfigured(f"Unable to transform {phase}", finding, renderings={phase: left} if left else None)
-
-
-def _left(template: str | Source, name: str, event: Event) -> Rendering:
-    """What there is of a rendering that failed: the steps up to there; none of a template that cannot be parsed."""
-
-    def steps() -> tuple[Step, ...]:
-        try:
-            return compiled(template, name).trace(event)
-        except VelogateError:
-            return ()
-
-    return Rendering("", find_steps=steps)
+def _failed(phase: str, finding: Finding) -> GatewayError:
+    return misconfigured(f"Unable to transform {phase}", finding)
 
 
 def _unreadable(phase: str, found: Rendering) -> GatewayError:
@@ -94,7 +93,5 @@ def _unreadable(phase: str, found: Rendering) -> GatewayError:
     message = json.loads(found.client_error.body)["message"]
     finding = Finding(f"the {phase}'s body is not JSON: {message}", severity="error")
     if phase == RESPONSE:
-        return _failed(phase, finding, found)
-    status, log = found.client_error.status, message
-    left = {phase: found}
-    return GatewayError("BAD_REQUEST_BODY", message, finding=finding, log=log, status=status, renderings=left)
+        return _failed(phase, finding)
+    return GatewayError("BAD_REQUEST_BODY", message, finding=finding, log=message, status=found.client_error.status)

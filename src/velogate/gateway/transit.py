@@ -20,8 +20,8 @@ class GatewayError(Exception):
     """API Gateway itself answers the client.
 
     `response_type` says how; `message` is for the client (None: that of the type), `reason` for
-    `$context.error.validationErrorString`, `log` the line of the execution log, `finding` for the author, `renderings`
-    what there is of a template that failed, by its phase.
+    `$context.error.validationErrorString`, `log` the line of the execution log, `finding` for the author.
+    `failed` is the rendering that ended the way, by its phase; it has no text, but can be asked for its steps.
     """
 
     def __init__(
@@ -33,25 +33,17 @@ class GatewayError(Exception):
         log: str | None = None,
         reason: str = "",
         status: int | None = None,
-        renderings: Mapping[str, Rendering] | None = None,
     ) -> None:
         super().__init__(response_type)
         self.response_type, self.message, self.reason = response_type, message, reason
         self.finding, self.log, self.status = finding, log, status
-        self.renderings = renderings or {}
+        self.failed: Mapping[str, Rendering] = {}
 
 
-def misconfigured(
-    cause: str,
-    finding: Finding | None = None,
-    status: int | None = None,
-    renderings: Mapping[str, Rendering] | None = None,
-) -> GatewayError:
+def misconfigured(cause: str, finding: Finding | None = None, status: int | None = None) -> GatewayError:
     """The error for a fault of the API's author: the client gets a 500, the log says what AWS's says."""
     log = f"Execution failed due to configuration error: {cause}"
-    return GatewayError(
-        "API_CONFIGURATION_ERROR", finding=finding or Finding(cause), log=log, status=status, renderings=renderings
-    )
+    return GatewayError("API_CONFIGURATION_ERROR", finding=finding or Finding(cause), log=log, status=status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +71,7 @@ class Transit:
     integration_response: IntegrationResponse | None = None
     response: Response | None = None
     renderings: Mapping[str, Rendering] = field(default_factory=dict)
+    failed: Mapping[str, Rendering] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
     log: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -17,6 +17,7 @@ import coverage
 from coverage import CoveragePlugin, FileReporter, FileTracer, html
 
 from velogate.vtl import watching
+from velogate.vtl.watching import NOWHERE, WAYS
 
 TEMPLATES = (".vtl", ".vm")
 DOCUMENTS = (".yaml", ".yml", ".json")
@@ -29,7 +30,9 @@ _NOT_ENTERED = frozenset({"node_modules", "__pycache__"})
 
 def coverage_init(registry: Any, options: dict[str, Any]) -> None:
     """Makes the plugin known to coverage."""
-    registry.add_file_tracer(Plugin())
+    plugin = Plugin()
+    registry.add_file_tracer(plugin)
+    registry.add_configurer(plugin)
     html.LineData = Line  # type: ignore[misc]
 
 
@@ -45,10 +48,19 @@ class Line(html.LineData):
 class Plugin(CoveragePlugin):
     """Which files hold templates, while they render and when it is reported."""
 
+    def __init__(self) -> None:
+        self._branch = False
+
+    def configure(self, config: Any) -> None:
+        """Chooses the core that takes plugins where none is named; keeps in mind whether branches are measured."""
+        if config.get_option("run:core") is None:
+            config.set_option("run:core", "ctrace")
+        self._branch = bool(config.get_option("run:branch"))
+
     def file_tracer(self, filename: str) -> FileTracer | None:
         """The tracer of a file whose template renders now; coverage asks for each file that runs."""
         watching.MEASURED = True
-        return Tracer(filename) if _renders() and os.path.isfile(filename) else None
+        return Tracer(filename, self._branch) if _renders() and os.path.isfile(filename) else None
 
     def file_reporter(self, filename: str) -> "Reporter":
         """What a report says of a file."""
@@ -90,18 +102,18 @@ def _holds_templates(path: str) -> bool:
 class Tracer(FileTracer):
     """Tells coverage the lines of one file's templates as they run."""
 
-    def __init__(self, filename: str) -> None:
+    def __init__(self, filename: str, branch: bool) -> None:
         self._filename = filename
+        self._end = NOWHERE if branch else WAYS
 
     def source_filename(self) -> str:
         """The file itself."""
         return self._filename
 
     def line_number_range(self, frame: FrameType) -> tuple[int, int]:
-        """The line that runs; none of what only defines the template, and of what is compiled for something else."""
-        if frame.f_globals.get("__way__") != "measured" or frame.f_code.co_name == "<module>":
-            return _NO_LINES
-        return frame.f_lineno, frame.f_lineno
+        """The line that runs, or a way; none of what only defines the template, and of what is compiled otherwise."""
+        measured = frame.f_globals.get("__way__") == "measured" and frame.f_code.co_name != "<module>"
+        return (frame.f_lineno, frame.f_lineno) if measured and frame.f_lineno < self._end else _NO_LINES
 
 
 class Reporter(FileReporter):

@@ -196,11 +196,10 @@ class CaseItem(pytest.Item):
         """What the templates did, step by step: of a method the request's first."""
         if self.outcome.exchange is None:
             return [self._relative(str(step)) for step in self.outcome.rendering.trace()]
-        found = self.outcome.exchange.renderings.items()
         return [
             line
-            for phase, rendering in found
-            for line in (f"{phase}:", *(f"  {self._relative(str(step))}" for step in rendering.trace()))
+            for phase, steps in self.outcome.exchange.trace().items()
+            for line in (f"{phase}:", *(f"  {self._relative(str(step))}" for step in steps))
         ]
 
     def reportinfo(self) -> tuple[Path, int, str]:

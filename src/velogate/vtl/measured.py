@@ -14,10 +14,9 @@ from velogate.source import Source
 from velogate.vtl import tree as t
 from velogate.vtl.compiler import Module
 from velogate.vtl.dialect import Dialect
+from velogate.vtl.python import Place
 from velogate.vtl.survey import survey
-
-WAYS, _END = 1 << 19, 1 << 20
-"""The lines from here up to there stand for ways; coverage's tracer keeps 20 bits of a line."""
+from velogate.vtl.watching import NOWHERE, WAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +75,12 @@ class Measured(Lined):
             if not (isinstance(each, t.Branch) and each.condition is None):
                 self._note(each)
 
+    def _at(self, node: t.Node) -> Place:
+        at = super()._at(node)
+        return {**at, "lineno": NOWHERE, "end_lineno": NOWHERE} if _is_blank(node) else at
+
     def _note(self, node: t.Node) -> None:
-        if not (isinstance(node, t.Text) and not node.text.strip()):
+        if not _is_blank(node):
             self._starts.add(self._line(node.start))
 
     def _line(self, offset: int) -> int:
@@ -87,7 +90,7 @@ class Measured(Lined):
         if isinstance(condition, ast.Constant) or (isinstance(node, t.Directive) and _always_walks(node)):
             return []
         line = WAYS + 2 * self._number(node.start) + (not taken)
-        if line >= _END:
+        if line >= NOWHERE:
             return []
         self._forks[line] = node, taken
         return [ast.Pass(lineno=line, col_offset=0, end_lineno=line, end_col_offset=0)]
@@ -155,6 +158,11 @@ def _lines(node: t.Text, source: Source) -> Iterator[t.Text]:
     for first, last in pairwise(cuts):
         text = source.text[first:last]
         yield t.Text(first + len(text) - len(text.lstrip()), last, text, node.kind)
+
+
+def _is_blank(node: t.Node) -> bool:
+    """Whether a node prints blanks alone: those before an #elseif stand on its line though it may never be asked."""
+    return isinstance(node, t.Text) and not node.text.strip()
 
 
 def _always_walks(node: t.Directive) -> bool:

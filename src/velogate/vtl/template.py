@@ -288,8 +288,10 @@ def _code_of(module: ast.Module, source: Source) -> CodeType:
 
 
 def _file_of(source: Source) -> str:
-    """What Python calls the file of the code: debuggers and coverage need its whole path."""
-    return os.path.abspath(source.name) if os.path.exists(source.name) else source.name
+    """What Python calls the file of the code: debuggers and coverage need its whole path; in `<>` what is no file."""
+    if os.path.isfile(source.name):
+        return os.path.abspath(source.name)
+    return source.name if source.name.startswith("<") else f"<{source.name}>"
 
 
 def _check(variables: Mapping[str, Any]) -> None:
@@ -329,9 +331,10 @@ def _findings(run: Run) -> tuple[Finding, ...]:
 
 def _show_lines(source: Source) -> None:
     """Lets tracebacks show the lines of a template that is not a file of its own."""
-    if source.first_line == 1 and not Path(source.name).is_file():
+    name = _file_of(source)
+    if source.first_line == 1 and name.startswith("<"):
         lines = source.text.splitlines(keepends=True)
-        linecache.cache[source.name] = (len(source.text), None, lines, source.name)
+        linecache.cache[name] = (len(source.text), None, lines, name)
 
 
 def _inside(folder: Path, name: str) -> Path | None:

@@ -6,6 +6,9 @@ from collections.abc import Callable
 MEASURED = False
 """Whether coverage measures templates."""
 
+WAYS, NOWHERE = 1 << 19, 1 << 20
+"""Lines of measured code that no file has: from the first on they stand for ways, the other is that of blanks."""
+
 _DEBUGGER = 0
 _tool: Callable[[int], object] = getattr(getattr(sys, "monitoring", None), "get_tool", lambda tool: None)
 

@@ -321,12 +321,19 @@ def write(event: Event) -> str:
         *([] if typed else ["--header Content-Type:"]),
     ]
     if event.body:
-        lines.append(f"--data-raw {shlex.quote(event.body) if raw is None else _ansi_quoted(raw)}")
+        lines.append(f"--data-raw {_body(event, raw)}")
     return " \\\n  ".join(lines)
 
 
 def _line(name: str, value: str) -> str:
     return f"{name}: {value}" if value else f"{name};"
+
+
+def _body(event: Event, raw: bytes | None) -> str:
+    """The body in quotes; a CRLF within plain ones is only a line end of the file that holds the command."""
+    if raw is None and "\r\n" in event.body:
+        raw = event.body.encode(errors="replace")
+    return shlex.quote(event.body) if raw is None else _ansi_quoted(raw)
 
 
 def _ansi_quoted(raw: bytes) -> str:
