@@ -17,6 +17,8 @@ def test_the_first_entry_of_a_file_is_read_and_the_others_are_counted() -> None:
     entries = [{"request": {"method": "GET", "url": f"https://h.example/{n}"}, "response": {}} for n in range(3)]
     event = parse(json.dumps({"log": {"version": "1.2", "creator": {}, "entries": entries}}), "x.har")
     assert (event.context["path"], event.ignored) == ("/0", ("2 more entries of the HAR file",))
+    event = parse(json.dumps({"log": {"entries": entries[:2]}}), "x.har")
+    assert event.ignored == ("1 more entry of the HAR file",)
 
 
 def test_headers_of_http_2_that_are_the_url_do_not_count() -> None:

@@ -63,6 +63,7 @@ WEB_SOCKET_DEFAULTS: Mapping[str, Any] = {
 """The keys of a WebSocket API (DOCUMENTED); which of them a template sees in which order nobody has recorded."""
 
 _MARKS_OF_WEB_SOCKET = frozenset({"routeKey", "connectionId", "eventType", "messageId"})
+_HOLDERS = (dict, list)
 _MAPS = ("identity", "requestOverride", "responseOverride")
 
 _ANY: Mapping[str, Any] = {"*": None}
@@ -133,7 +134,7 @@ def copied(context: Mapping[str, Any], **changes: Any) -> ContextMap:
 def _shy(values: dict[str, Any]) -> ContextMap:
     """A map, and the maps in it, made such as print empty."""
     made = ContextMap(values)
-    for key in [key for key, value in values.items() if isinstance(value, dict | list)]:
+    for key in [key for key, value in values.items() if isinstance(value, _HOLDERS)]:
         value = values[key]  # a list is copied: what a template does to it is not done to the caller's
         own = _shy(value) if isinstance(value, dict) else deepcopy(value)
         dict.__setitem__(made, key, own)  # the key is there: the order of the keys stays

@@ -59,18 +59,19 @@ class Event:
         )
         params = _mapping(given.get("params"), "params")
         _check(params, _PLACES, "params")
-        body = given.get("body")
-        if "isBase64Encoded" in given:
-            body = decoded(body, given["isBase64Encoded"])
+        body, raw = given.get("body"), None
+        if type(body) is not str or "isBase64Encoded" in given:
+            body = decoded(body, given.get("isBase64Encoded"))
+            body, raw = body_text(body), no_text(body)
         return cls(
-            body_text(body),
+            body,
             _mapping(params.get("path"), "params.path"),
             _mapping(params.get("querystring"), "params.querystring"),
             _mapping(params.get("header"), "params.header"),
             _mapping(given.get("context"), "context"),
             _mapping(given.get("stageVariables"), "stageVariables"),
             (),
-            no_text(body),
+            raw,
         )
 
     @classmethod

@@ -20,8 +20,9 @@ def read(given: Given) -> Event:
     entries = rows(inner(given.fields, "log"), "entries", "log.")
     if not entries:
         raise EventError("the HAR file holds no entries")
-    others = (f"{len(entries) - 1} more entries of the HAR file",) if len(entries) > 1 else ()
-    return _of_entry(entries[0], "log.entries[0].", others)
+    count = len(entries) - 1
+    others = f"{count} more {'entry' if count == 1 else 'entries'} of the HAR file"
+    return _of_entry(entries[0], "log.entries[0].", (others,) if count else ())
 
 
 def _of_entry(entry: Mapping[str, Any], where: str, ignored: tuple[str, ...]) -> Event:

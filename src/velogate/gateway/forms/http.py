@@ -64,7 +64,7 @@ def read(given: Given) -> Event:
     if not begun:
         raise EventError(f"{given.name} holds no event", hint="a request begins so: POST /orders")
     if len(begun) > 1:
-        reading.left_out.append(f"{len(begun) - 1} more requests")
+        reading.left_out.append("1 more request" if len(begun) == 2 else f"{len(begun) - 1} more requests")
     start, end = begun[0]
     return _request(reading, start, end)
 
