@@ -79,3 +79,4 @@ def test_coverage_run_measures_the_same(project: Path, installed: Path) -> None:
 def test_velogate_test_runs_the_cases(project: Path, installed: Path) -> None:
     done = in_project(project, installed, "velogate", "test")
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "7 passed in" in done.stdout, "there is nothing to warn of"
