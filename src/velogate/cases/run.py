@@ -24,17 +24,20 @@ def run(suite: Suite, case: Case, codes: Codes | None = None) -> Outcome:
     event = event_of(suite, case)
     if suite.subject.api is not None:
         return Outcome.of(_invoked(suite, case, event))
-    assert suite.subject.template is not None
-    template = template_at(suite.file(suite.subject.template), suite.subject.dialect, suite.subject.template, codes)
-    return Outcome.of(template.render(event, case.variables or {}, quotas=case.quotas))
+    return Outcome.of(_template(suite, codes).render(event, case.variables or {}, quotas=case.quotas))
 
 
 def trace(suite: Suite, case: Case, codes: Codes | None = None) -> tuple[Step, ...]:
     """What a case's template does, step by step, up to where it fails; none where there is no template."""
     if suite.subject.template is None:
         return ()
-    template = template_at(suite.file(suite.subject.template), suite.subject.dialect, suite.subject.template, codes)
-    return template.trace(event_of(suite, case), case.variables or {})
+    return _template(suite, codes).trace(event_of(suite, case), case.variables or {})
+
+
+def _template(suite: Suite, codes: Codes | None) -> Template:
+    subject = suite.subject
+    assert subject.template is not None
+    return template_at(suite.file(subject.template), subject.dialect, subject.template, codes)
 
 
 def _invoked(suite: Suite, case: Case, event: Event) -> Any:

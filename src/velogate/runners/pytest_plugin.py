@@ -174,7 +174,8 @@ class CaseItem(pytest.Item):
         if not self.config.getoption("vtl_trace"):
             return []
         try:
-            return self._traced([self._relative(str(step)) for step in run.trace(self.suite, self.case)])
+            steps = run.trace(self.suite, self.case, codes(self.config))
+            return self._traced([self._relative(str(step)) for step in steps])
         except VelogateError:
             return []
 
