@@ -80,3 +80,11 @@ def test_velogate_test_runs_the_cases(project: Path, installed: Path) -> None:
     done = in_project(project, installed, "velogate", "test")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "7 passed in" in done.stdout, "there is nothing to warn of"
+
+
+def test_a_file_that_cannot_be_read_does_not_hide_the_others(project: Path, installed: Path) -> None:
+    (project / "tests/test_broken.vtl.yaml").write_text("a: [\n", "utf-8")
+    done = in_project(project, installed, "velogate", "test")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "7 passed, 1 error in" in done.stdout
+    assert "test_broken.vtl.yaml:2:1: error: " in done.stdout

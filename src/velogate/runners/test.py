@@ -45,9 +45,13 @@ _UNASKED = "ignore:Module already imported so cannot be rewritten; velogate:pyte
 """pytest would rewrite the asserts of velogate, which has none that speak to its users; it runs in velogate already."""
 
 
+_OPTIONS = ("--override-ini=python_files=", "--tb=short", "--continue-on-collection-errors", f"-W{_UNASKED}")
+"""Cases alone; a file that cannot be read does not keep the others from being run."""
+
+
 def _pytest(arguments: list[str]) -> int:
     try:
         import pytest
     except ImportError:
         raise UsageError("testing needs pytest", hint="pip install 'velogate[test]'") from None
-    return int(pytest.main(["--override-ini=python_files=", "--tb=short", f"-W{_UNASKED}", *arguments]))
+    return int(pytest.main([*_OPTIONS, *arguments]))
