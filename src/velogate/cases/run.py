@@ -22,7 +22,7 @@ from velogate.vtl.steps import Step
 def run(suite: Suite, case: Case, codes: Codes | None = None) -> Outcome:
     """What comes of a case; raises VelogateError where the template, the event or a file cannot be used."""
     event = event_of(suite, case)
-    if suite.subject.api is not None:
+    if suite.subject.template is None:
         return Outcome.of(_invoked(suite, case, event))
     return Outcome.of(_template(suite, codes).render(event, case.variables or {}, quotas=case.quotas))
 
@@ -41,14 +41,30 @@ def _template(suite: Suite, codes: Codes | None) -> Template:
 
 
 def _invoked(suite: Suite, case: Case, event: Event) -> Any:
-    assert suite.subject.api is not None
-    api = api_at(suite.file(suite.subject.api), suite.subject.api)
+    api = _api(suite)
     backend = None
     if case.answer is not None:
         answer = Response.of(case.answer)
         backend = lambda request: answer  # noqa: E731
     stage = case.stage if isinstance(case.stage, Mapping | None) else str(case.stage)
     return invoke(api, event, backend, stage=stage, authorizer=case.authorizer, quotas=case.quotas)
+
+
+def _api(suite: Suite) -> Api:
+    """The API that is tested: a file's, or that of an entry of the library."""
+    subject = suite.subject
+    if subject.library is not None:
+        return _of_library(subject.library, tuple(sorted(subject.options.items())))
+    assert subject.api is not None
+    return api_at(suite.file(subject.api), subject.api)
+
+
+@lru_cache(maxsize=64)
+def _of_library(identity: str, options: tuple[tuple[str, str], ...]) -> Api:
+    from velogate.library import index, making  # few files of cases name an entry
+
+    entry = index.entry(identity)
+    return making.api(entry, entry.values(dict(options), samples=True))
 
 
 def event_of(suite: Suite, case: Case) -> Event:

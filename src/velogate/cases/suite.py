@@ -9,7 +9,7 @@ from typing import Any
 
 from velogate.cases.checks import CHECKS, check_expectation
 from velogate.errors import ProjectError, near
-from velogate.gateway.shape import Shape, anything, field, flag, listed, text
+from velogate.gateway.shape import Shape, anything, field, flag, listed, mapped, text
 from velogate.readers import document
 from velogate.source import Placed, Span
 
@@ -55,6 +55,10 @@ class Subject(Shape):
     api: str | None = field(text)
     method: str | None = field(text)
     """As in `POST /orders/{id}`."""
+    library: str | None = field(text)
+    """An entry of the reference library, as `sqs/send-message`."""
+    options: Mapping[str, Any] = field(mapped(text), dict)
+    """What is chosen for the entry."""
     dialect: str = field(text, "apigateway")
 
 
@@ -71,7 +75,8 @@ class Suite:
         return Path(normpath(self.path.parent / name))
 
 
-_OF_SUBJECT = frozenset({"template", "api", "method", "dialect"})
+_OF_SUBJECT = frozenset({"template", "api", "method", "library", "options", "dialect"})
+_SUBJECTS = ("template", "api", "library")
 
 
 def load(path: Path) -> Suite:
@@ -87,8 +92,9 @@ def parse(given: Any, path: Path) -> Suite:
         raise ProjectError(f"{path.name} holds no cases: it is a {type(given).__name__}", hint=_FORM)
     _known(given, {*_OF_SUBJECT, "defaults", "cases"}, path.name)
     subject = Subject.of({key: value for key, value in given.items() if key in _OF_SUBJECT}, path.name)
-    if (subject.template is None) == (subject.api is None):
-        raise ProjectError(f"{path.name} must name what it tests", _first(given), "template: FILE, or api: FILE")
+    if sum(getattr(subject, name) is not None for name in _SUBJECTS) != 1:
+        hint = "template: FILE, or api: FILE, or library: ENTRY"
+        raise ProjectError(f"{path.name} must name what it tests", _first(given), hint)
     shared = Shared.of(given.get("defaults") or {}, "defaults")
     cases = given.get("cases")
     if not isinstance(cases, list) or not cases:

@@ -1,0 +1,128 @@
+"""Values in the place of `{{option}}`: a text as it is, a value of the request as the expression that reads it.
+
+    body   body:$.groupId   header:X-Group   path:id   query:max   context:requestId   stage:table   static:orders
+
+`body` alone is the body as it came. A template reads a value by `$input.path('$.groupId')`, a parameter mapping by `method.request.body.groupId`; in a
+policy, where nobody knows it before a request comes, it is `*`.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+
+from velogate.errors import UsageError
+from velogate.source import Source
+
+_MARK = re.compile(r"\{\{([a-zA-Z][\w-]*)\}\}")
+_INCLUDED = re.compile(r"\{\{> ([\w./-]+)\}\}\n?")
+_JSONPATH = re.compile(r"\$(\.[\w-]+|\['[^'\\]+'\]|\[\d+\])*")
+_NAME = re.compile(r"[\w.$-]+")
+
+ORIGINS = ("body", "path", "query", "header", "context", "stage", "static")
+"""Where a value can come from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value comes from: one of ORIGINS, and its name there (a JSONPath of the body, or the text itself)."""
+
+    kind: str
+    name: str
+
+    @classmethod
+    def of(cls, given: str) -> "Origin":
+        """The origin that a text like `header:X-Group` names, a static one without such a word; raises UsageError."""
+        if given == "body":
+            return cls("body", "")
+        kind, colon, name = given.partition(":")
+        if not colon or kind not in ORIGINS:
+            return cls("static", given)
+        pattern = {"static": re.compile(r".*", re.S), "body": _JSONPATH}.get(kind, _NAME)
+        if not pattern.fullmatch(name):
+            what = "a JSONPath like $.group.id" if kind == "body" else "a name of letters, digits, _ . -"
+            raise UsageError(f"{given!r} names nothing that can be read", hint=f"after {kind}: stands {what}")
+        return cls(kind, name)
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.name}" if self.name else self.kind
+
+    @property
+    def expression(self) -> str:
+        """The VTL expression that reads the value."""
+        quoted = "'" + self.name.replace("'", "''") + "'"
+        match self.kind:
+            case "static":
+                return quoted
+            case "body":
+                return f"$input.path({quoted})" if self.name else "$input.body"
+            case "context":
+                return f"$context.{self.name}"
+            case "stage":
+                return f"$stageVariables.{self.name}"
+            case _:
+                return f"$input.params({quoted})"
+
+    @property
+    def mapping(self) -> str:
+        """The mapping expression of the value, as integration.request parameters are given it."""
+        match self.kind:
+            case "static":
+                return f"'{self.name}'"
+            case "body":
+                return f"method.request.body{self.name[1:]}"
+            case "query":
+                return f"method.request.querystring.{self.name}"
+            case "context":
+                return f"context.{self.name}"
+            case "stage":
+                return f"stageVariables.{self.name}"
+            case _:
+                return f"method.request.{self.kind}.{self.name}"
+
+    @property
+    def pattern(self) -> str:
+        """What a policy can say of the value: the text itself, or `*`."""
+        return self.name if self.kind == "static" else "*"
+
+
+Value = str | Origin
+"""What is put in a place: a text, or where the request has the value."""
+
+
+def filled(text: str, values: Mapping[str, Value], form: Callable[[Origin], str]) -> str:
+    """The text with a value in the place of each `{{option}}`; KeyError for one that has none."""
+    return _MARK.sub(lambda found: written(values[found[1]], form), text)
+
+
+def written(value: Value, form: Callable[[Origin], str]) -> str:
+    """A value as it is written in a place that has a form for what comes from the request."""
+    return value if isinstance(value, str) else form(value)
+
+
+def marks(text: str) -> Iterator[str]:
+    """The names of the options that a text has a place for."""
+    return (found[1] for found in _MARK.finditer(text))
+
+
+def included(text: str, read: Callable[[str], str]) -> str:
+    """The text with the text of a file in the place of each `{{> file}}`; its line end goes with the mark."""
+    return _INCLUDED.sub(lambda found: included(read(found[1]), read), text)
+
+
+def template(source: Source, values: Mapping[str, Value]) -> Source:
+    """The template with its values, which still knows for each character where in its file it stands."""
+    parts = list(_parts(source.text, values))
+    ends = list(accumulate(len(text) for text, _ in parts))
+    pieces = tuple(zip([0, *ends], [start for _, start in parts], strict=False))
+    return Source("".join(text for text, _ in parts), source.name, outer=source, pieces=pieces or ((0, 0),))
+
+
+def _parts(text: str, values: Mapping[str, Value]) -> Iterator[tuple[str, int]]:
+    """The pieces of the filled text, each with the place where what it was made of begins."""
+    at = 0
+    for found in _MARK.finditer(text):
+        yield text[at : found.start()], at
+        yield written(values[found[1]], lambda origin: origin.expression), found.start()
+        at = found.end()
+    yield text[at:], at
