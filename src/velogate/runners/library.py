@@ -14,7 +14,7 @@ from velogate.gateway.exchange import Exchange
 from velogate.gateway.model import Api, Integration
 from velogate.library import index, making
 from velogate.library.entry import Entry
-from velogate.library.forms import files, openapi, snippet
+from velogate.library.forms import files, openapi, snippet, yaml_text
 from velogate.library.forms.openapi import texts
 from velogate.library.forms.snippet import AUTHORIZERS, Snippet
 from velogate.runners.terminal import Errors, bold, faint, write_out

@@ -18,7 +18,7 @@ def _openapi(given: Snippet) -> str:
 
 
 def _literal(text: str, given: Snippet) -> str:
-    """The text with what was given for account, region and role, or samples have: OpenAPI and IAM cannot ask for them."""
+    """The text with the account, region and role that were given, or that samples have: OpenAPI cannot ask for them."""
     return marks.replaced(text, lambda name: given.given.get(name, STANDARD[name]))
 
 
