@@ -160,7 +160,7 @@ def _template(name: Any, folder: Path) -> Source:
 
 
 def _whole(path: Path) -> str:
-    """A file's text with the texts of the files that it takes in, each named from the folder of the one that names it."""
+    """A file's text with those that it takes in, each named from the folder of the one that names it."""
     return filling.included(_text(path), lambda other: _whole(Path(normpath(path.parent / other))))
 
 
