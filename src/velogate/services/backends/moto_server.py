@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from velogate.errors import UsageError
 from velogate.gateway.exchange import BackendRequest, Response
-from velogate.services.backends import query, signing
+from velogate.services.backends import lacking, query, signing
 from velogate.services.backends.sending import http
 
 ACCOUNT = "123456789012"
@@ -56,14 +56,21 @@ class Moto:
 
     def __call__(self, request: BackendRequest) -> Response:
         """The service's answer to a request."""
+        asked = query.as_form(request)
+        return query.answered(asked, lacking.answered(asked, self._answer) or self._answer(asked))
+
+    def _answer(self, request: BackendRequest) -> Response:
+        """What moto answers; raises ConnectionError."""
         scope = signing.scope(request)
         answer = self._send(replace(signing.signed(request, _credentials(), scope), url=_at(self.url, request)))
         failed = answer.headers.last(_FAILED)
         if failed is not None and failed.startswith(_UNKNOWN):
             return query.unknown_action(request)
+        if failed is None and answer.status == 404 and answer.text.startswith("<!doctype html>"):
+            failed = f"it knows no {request.method} {request.path}"
         if failed is not None:
             raise ConnectionError(f"moto cannot answer for {request.service}: {failed}")
-        return query.answered(request, Response(answer.status, answer.headers.without(*_OF_THE_SERVER), answer.body))
+        return Response(answer.status, answer.headers.without(*_OF_THE_SERVER), answer.body)
 
     def client(self, service: str, region: str = "us-east-1") -> Any:
         """A botocore client of the service, by its name there, as in `sqs` or `stepfunctions`; raises UsageError."""
@@ -138,8 +145,18 @@ def _server(port: int) -> Any:
         def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002
             """Nothing."""
 
-    default_user_config["lambda"] = default_user_config["batch"] = {"use_docker": False}
-    app = _answering(DomainDispatcherApplication(create_backend_app))
+    class Known(DomainDispatcherApplication):  # type: ignore[misc]
+        """Fails for a service that there is not, and prints nothing."""
+
+        def get_backend_for_host(self, host: str | None) -> Any:
+            """The name of the service at a host."""
+            patterns = [pattern for _, pattern in self.backend_url_patterns]
+            if host and "." in host and not any(pattern.match(f"http://{host}") for pattern in patterns):
+                raise LookupError(f"it has no service at {host}")
+            return super().get_backend_for_host(host)
+
+    default_user_config.update(_CONFIG)
+    app = _answering(Known(create_backend_app))
     with closing(_listening(port)) as listening:
         return make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet, fd=listening.fileno())
 
@@ -158,6 +175,13 @@ def _listening(port: int) -> socket.socket:
     return listening
 
 
+_CONFIG: Any = {
+    "batch": {"use_docker": False},
+    "lambda": {"use_docker": False},
+    "stepfunctions": {"execute_state_machine": True},
+}
+"""How moto works: without Docker, and state machines run."""
+
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
@@ -168,7 +192,8 @@ def _answering(app: Application) -> Application:
         try:
             return app(environ, start)
         except Exception as error:
-            cause = " ".join(f"{type(error).__name__}: {error}".split())
+            told = str(error) if isinstance(error, LookupError) and error.args else f"{type(error).__name__}: {error}"
+            cause = " ".join(told.split())
             start(
                 "501 Not Implemented", [(_FAILED, cause.encode("ascii", "replace").decode()), ("Content-Length", "0")]
             )

@@ -6,6 +6,7 @@ of what is inside are those of botocore's models, INFERRED but for `messages` of
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qs
@@ -14,6 +15,8 @@ from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
 from velogate.gateway.exchange import BackendRequest, Headers, Response
+
+_FORM = "application/x-www-form-urlencoded"
 
 _MODELS = {"email": "ses", "monitoring": "cloudwatch"}
 """Names of botocore's models that are not the name in the URI."""
@@ -39,10 +42,44 @@ def action(request: BackendRequest) -> str | None:
     """The action of a request in the Query protocol, from its body or its URL; None for any other request."""
     if request.headers.last("X-Amz-Target"):
         return None
-    form = (request.headers.last("Content-Type") or "").startswith("application/x-www-form-urlencoded")
+    form = (request.headers.last("Content-Type") or "").startswith(_FORM)
     given = parse_qs(request.text).get("Action") if form else None
     found = given[0] if given else request.query.get("Action")
     return found if isinstance(found, str) else None
+
+
+def as_form(request: BackendRequest) -> BackendRequest:
+    """The request; if only its URL names the action, without a body, as a form: so services take it."""
+    if action(request) is None or (request.headers.last("Content-Type") or "").startswith(_FORM):
+        return request
+    return replace(request, headers=request.headers.set("Content-Type", _FORM).without("Content-Length"), body="")
+
+
+def parameters(request: BackendRequest, asked: str) -> dict[str, Any]:
+    """The parameters of a request of plain names in the Query protocol, typed by botocore's model."""
+    given = {**request.query, **{name: values[0] for name, values in parse_qs(request.text).items()}}
+    members = getattr(_shape(str(request.service), asked, "input_shape"), "members", {})
+    lists: dict[str, list[Any]] = {}
+    found: dict[str, Any] = {}
+    for name, value in given.items():
+        head, _, index = name.partition(".")
+        if head not in members:
+            continue
+        if members[head].type_name == "list" and index:
+            lists.setdefault(head, []).append(value)
+        else:
+            found[head] = _typed(members[head].type_name, value)
+    return {**found, **lists}
+
+
+def _typed(kind: str, text: Any) -> Any:
+    match kind:
+        case "boolean":
+            return str(text).lower() == "true"
+        case "integer" | "long" if str(text).isdecimal():
+            return int(text)
+        case _:
+            return text
 
 
 def answered(request: BackendRequest, answer: Response) -> Response:
@@ -83,7 +120,7 @@ def _error(root: Element) -> dict[str, Any]:
 
 
 def _result(service: str, asked: str, root: Element) -> dict[str, Any] | None:
-    shape = _output(service, asked)
+    shape = _shape(service, asked, "output_shape")
     inner = next((each for each in root if _name(each) == f"{asked}Result"), None)
     metadata = next((each for each in root if _name(each) == "ResponseMetadata"), None)
     request_id = next((each.text for each in metadata if _name(each) == "RequestId"), None) if metadata else None
@@ -92,15 +129,15 @@ def _result(service: str, asked: str, root: Element) -> dict[str, Any] | None:
 
 
 @cache
-def _output(service: str, asked: str) -> Any:
-    """botocore's shape of an action's result; None where it knows none."""
+def _shape(service: str, asked: str, which: str) -> Any:
+    """botocore's `input_shape` or `output_shape` of an action; None where it knows none."""
     import botocore.session
     from botocore.exceptions import BotoCoreError
     from botocore.model import OperationNotFoundError
 
     try:
         model = botocore.session.get_session().get_service_model(_MODELS.get(service, service))
-        return model.operation_model(asked).output_shape
+        return getattr(model.operation_model(asked), which)
     except (BotoCoreError, OperationNotFoundError):
         return None
 

@@ -57,6 +57,8 @@ def scope(request: BackendRequest, service: str | None = None, region: str | Non
             f"{request.host} is no AWS service: nothing says what to sign the request for",
             hint="give the service's signing name, as in execute-api",
         )
+    if name == "iot" and not request.host.startswith("iot."):
+        name = "iotdata"  # data-ats.iot, {prefix}.iot
     found = _REGION.search(f".{request.host}")
     return Scope(_SIGNING.get(name, name), region or (found[1] if found else _GLOBAL_REGION))
 
