@@ -113,9 +113,9 @@ def _query(request: BackendRequest, found: Identity) -> Taken:
     what = f"{found.service}.{found.operation}"
     action = next((pair for pair in found.pairs if pair.name == "Action"), None)
     if action is None:
-        yield_, missing = request.text, f"the body is no call of {what}: it has no Action={found.operation}"
-        empty = f"the body is no call of {what}: it is empty" if not yield_.strip() else missing
-        return {}, [*problems, Problem(empty, "Action", start=0, end=len(yield_) or None)]
+        reason = f"it has no Action={found.operation}" if request.text.strip() else "it is empty"
+        said = f"the body is no call of {what}: {reason}"
+        return {}, [*problems, Problem(said, "Action", start=0, end=len(request.text) or None)]
     problems += list(_doubled_action(found))[:MOST]
     problems += list(query_form.written(list(found.pairs)))[:MOST]
     operation = models.operation(found.service, found.operation)
@@ -124,9 +124,8 @@ def _query(request: BackendRequest, found: Identity) -> Taken:
     if found.service == "sqs":
         _give_queue(request, node, operation)
     names = query_form.Names(found.service, found.operation, found.protocol)
-    parameters = (
-        query_form.structure(operation.input_shape, node, Spot(), names, reading) if operation.input_shape else {}
-    )
+    shape = operation.input_shape
+    parameters = query_form.structure(shape, node, Spot(), names, reading) if shape else {}
     facts.check(reading, parameters)
     return parameters, [*problems, *located(reading.faults, request.text, False, found.pairs)]
 

@@ -194,5 +194,6 @@ def _head(service: str) -> str:
         path = Path(folder, service, version, "service-2.json.gz")
         if path.is_file():
             with gzip.open(path) as file:
-                return file.read(6_000).decode("utf-8", "replace")
+                head: bytes = file.read(6_000)
+                return head.decode("utf-8", "replace")
     return ""

@@ -8,7 +8,17 @@ from typing import Any
 
 from velogate.errors import near
 from velogate.gateway.exchange import BackendRequest
-from velogate.services.wire import constraints, facts, identity, json_form, leaves, models, rest_paths, xml_form
+from velogate.services.wire import (
+    constraints,
+    facts,
+    identity,
+    json_form,
+    leaves,
+    models,
+    query_form,
+    rest_paths,
+    xml_form,
+)
 from velogate.services.wire.identity import Identity
 from velogate.services.wire.reading import Problem, Reading, Spot, clipped
 
@@ -85,7 +95,7 @@ def _located(request: BackendRequest, found: Identity, shape: Any, reading: Read
 def _query(request: BackendRequest) -> dict[str, list[str]]:
     """The query string, decoded: each name with its values."""
     found: dict[str, list[str]] = {}
-    for pair in identity.query_form.pairs(request.url.partition("?")[2], in_body=False):
+    for pair in query_form.pairs(request.url.partition("?")[2], in_body=False):
         found.setdefault(pair.name, []).append(pair.value)
     return found
 
@@ -172,6 +182,9 @@ def _prefixed(shape: Any, prefix: str, request: BackendRequest, spot: Spot, read
     return found or None
 
 
+_SUBDOMAIN = "write it into the URI: arn:aws:apigateway:REGION:SUBDOMAIN.SERVICE:path/..."
+
+
 def _host_labels(request: BackendRequest, reading: Reading) -> dict[str, str]:
     """What the host says of members that are labels in it."""
     prefix = (reading.operation.endpoint or {}).get("hostPrefix")
@@ -181,9 +194,7 @@ def _host_labels(request: BackendRequest, reading: Reading) -> dict[str, str]:
     found = re.match(pattern, request.host)
     if found is None and identity.of_host(request.host):
         said = f"the host {request.host} should begin with {prefix}"
-        reading.fault(
-            said, Spot((), None, "host"), "write it into the URI: arn:aws:apigateway:REGION:SUBDOMAIN.SERVICE:path/..."
-        )
+        reading.fault(said, Spot((), None, "host"), _SUBDOMAIN)
     return found.groupdict() if found else {}
 
 
@@ -251,8 +262,8 @@ def _payload(request: BackendRequest, found: Identity, name: str, member: Any, r
         return {}, [], False
     if found.protocol == "rest-xml":
         wanted = member.serialization.get("name") or member.name
-        given, problems, _ = _xml(text, member, wanted, reading, what, None, name)
-        return ({name: given} if not problems else {}), problems, False
+        inner, problems, _ = _xml(text, member, wanted, reading, what, None, name)
+        return ({name: inner} if not problems else {}), problems, False
     problems = list(_type(request))
     raw, problem = json_form.parse(text, what)
     if problem:
