@@ -204,7 +204,7 @@ def test_moto_begins_empty_each_time(api: str, setup: str) -> None:
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        ("- sqs.CreatQueue: {}", ":1:3: error: sqs has no operation CreatQueue"),
+        ("- sqs.CreatQueue: {}", ":1:3: error: sqs has no operation 'CreatQueue'"),
         ("[", "is neither YAML nor JSON"),
     ],
 )

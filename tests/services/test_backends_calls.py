@@ -36,7 +36,7 @@ def made(moto: Moto, written: str) -> list[object]:
         ("- CreateQueue: {}", "'CreateQueue' names no service and operation"),
         ("- sqs.CreateQueue: orders", "the parameters of sqs.CreateQueue must be a mapping"),
         ("- sq.CreateQueue: {}", ":1:3: error: there is no service 'sq'; did you mean 'sqs'?"),
-        ("- sqs.CreatQueue: {}", "did you mean CreateQueue?"),
+        ("- sqs.CreatQueue: {}", "did you mean 'CreateQueue'?"),
         ("- sqs.CreateQueue: {Name: a}", "sqs.CreateQueue failed: Parameter validation failed: Missing"),
         ("- sqs.DeleteQueue: {QueueUrl: absent}", "sqs.DeleteQueue failed: An error occurred"),
         ("- {sqs.CreateQueue: {QueueName: a}, region: 'no where'}", "there is no client for 'sqs' in 'no where'"),

@@ -5,19 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from velogate.errors import UsageError, near
+from velogate.errors import UsageError
+from velogate.services.wire import models
 from velogate.source import Span
 
 _FORM = "write - sqs.CreateQueue: {QueueName: orders}, with the names that boto3 has"
-_SERVICES = {
-    "email": "ses",
-    "iotdata": "iot-data",
-    "monitoring": "cloudwatch",
-    "runtime.sagemaker": "sagemaker-runtime",
-    "states": "stepfunctions",
-}
-"""botocore's names of services that integrations call otherwise."""
-
 Clients = Callable[[str, str], Any]
 """Gives botocore's client of a service in a region."""
 
@@ -68,39 +60,17 @@ def made(call: ServiceCall, clients: Clients, region: str) -> dict[str, Any]:
     from botocore import xform_name
     from botocore.exceptions import BotoCoreError, ClientError
 
-    client = _client(call, clients, call.region or region)
-    operation = _operation(call, client)
+    try:
+        service = models.named(call.service)
+        operation = models.operation_named(service, call.operation)
+    except UsageError as error:
+        raise UsageError(error.message, call.span, error.hint) from None
+    client = clients(service, call.region or region)
     try:
         answer = getattr(client, xform_name(operation))(**call.parameters)
     except (BotoCoreError, ClientError, TypeError) as error:
         raise UsageError(f"{call} failed: {' '.join(str(error).split())}", call.span) from None
     return {name: plain(value) for name, value in answer.items() if name != "ResponseMetadata"}
-
-
-def _client(call: ServiceCall, clients: Clients, region: str) -> Any:
-    import botocore.session
-
-    service = _SERVICES.get(call.service, call.service)
-    known = botocore.session.get_session().get_available_services()
-    if service not in known:
-        guess = near(service, [*known, *_SERVICES])
-        raise UsageError(
-            f"there is no service {call.service!r}" + (f"; did you mean {guess!r}?" if guess else ""), call.span
-        )
-    return clients(service, region)
-
-
-def _operation(call: ServiceCall, client: Any) -> str:
-    """The operation's name, as the model writes it; `create_queue` and `create-queue` are understood."""
-    from botocore import xform_name
-
-    known = {xform_name(name): name for name in client.meta.service_model.operation_names}
-    found: str | None = known.get(xform_name(call.operation.replace("-", "_")))
-    if found is None:
-        guess = near(call.operation, known.values())
-        hint = f"did you mean {guess}?" if guess else None
-        raise UsageError(f"{call.service} has no operation {call.operation}", call.span, hint)
-    return found
 
 
 def plain(value: Any) -> Any:
