@@ -6,9 +6,22 @@
 `answer`, `error` and `made_up` write responses as the service would, `parameters_of` reads them.
 """
 
+from velogate.services.wire.answers import answer, error, parameters_of
 from velogate.services.wire.calls import call
+from velogate.services.wire.made_up import made_up
 from velogate.services.wire.models import operations, services
 from velogate.services.wire.reading import Call, Problem
 from velogate.services.wire.told import findings
 
-__all__ = ["Call", "Problem", "call", "findings", "operations", "services"]
+__all__ = [
+    "Call",
+    "Problem",
+    "answer",
+    "call",
+    "error",
+    "findings",
+    "made_up",
+    "operations",
+    "parameters_of",
+    "services",
+]

@@ -20,11 +20,14 @@ def call(request: BackendRequest, service: str | None = None, operation: str | N
     are what it should call. Raises UsageError for a service or an operation that nobody knows, and without botocore.
     """
     found = identity.of(request, service, operation)
+    accept = request.headers.last("Accept")
     if not found.known:
-        return Call(found.service, found.operation, {}, found.protocol, found.problems, request.text)
+        return Call(found.service, found.operation, {}, found.protocol, found.problems, request.text, accept)
     parameters, problems = _PROTOCOLS.get(found.protocol, _unwritable)(request, found)
     problems = [*found.problems, *_of_host(request, found), *problems]
-    return Call(found.service, found.operation, parameters, found.protocol, tuple(problems[:MOST]), request.text)
+    return Call(
+        found.service, found.operation, parameters, found.protocol, tuple(problems[:MOST]), request.text, accept
+    )
 
 
 def _unwritable(request: BackendRequest, found: Identity) -> Taken:
@@ -118,12 +121,12 @@ def _query(request: BackendRequest, found: Identity) -> Taken:
         return {}, [*problems, Problem(said, "Action", start=0, end=len(request.text) or None)]
     problems += list(_doubled_action(found))[:MOST]
     problems += list(query_form.written(list(found.pairs)))[:MOST]
-    operation = models.operation(found.service, found.operation)
+    operation = models.operation(found.service, found.operation, "query")
     reading = Reading(operation, found.service)
     node = query_form.tree([pair for pair in found.pairs if pair.name.strip()])
     if found.service == "sqs":
         _give_queue(request, node, operation)
-    names = query_form.Names(found.service, found.operation, found.protocol)
+    names = query_form.Names(found.protocol)
     shape = operation.input_shape
     parameters = query_form.structure(shape, node, Spot(), names, reading) if shape else {}
     facts.check(reading, parameters)
@@ -178,8 +181,9 @@ _PROTOCOLS: Mapping[str, Callable[[BackendRequest, Identity], Taken]] = {
 
 
 def _of_host(request: BackendRequest, found: Identity) -> Iterator[Problem]:
+    prefix = (models.operation(found.service, found.operation).endpoint or {}).get("hostPrefix", "")
     known = identity.of_host(request.host)
-    if not known or found.service in known:
+    if not known or found.service in {*known, *identity.of_host(request.host.removeprefix(prefix))}:
         return
     prefixes = {models.metadata(each).get("endpointPrefix") for each in known}
     if models.metadata(found.service).get("endpointPrefix") not in prefixes:

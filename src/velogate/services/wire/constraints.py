@@ -77,17 +77,17 @@ def _check_text(shape: Any, limits: Mapping[str, Any], value: str, spot: Spot, r
 
 def matches(pattern: str, value: str) -> bool:
     """Whether a text is what a model's pattern wants; a pattern that cannot be used wants anything."""
-    compiled = _compiled(pattern)
-    if compiled is None:
+    known = compiled(pattern)
+    if known is None:
         return True
     try:
-        return compiled.fullmatch(value, timeout=_TIMEOUT) is not None
+        return known.fullmatch(value, timeout=_TIMEOUT) is not None
     except TimeoutError:
         return True
 
 
 @lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> Any:
+def compiled(pattern: str) -> Any:
     import warnings
 
     with warnings.catch_warnings():

@@ -20,32 +20,46 @@ QUERY_NAMES: Mapping[str, Mapping[str, str]] = {
         "MessageAttributes": "MessageAttribute",
         "MessageSystemAttributeNames": "MessageSystemAttributeName",
         "MessageSystemAttributes": "MessageSystemAttribute",
-        "Messages": "Message",
         "QueueUrls": "QueueUrl",
         "StringListValues": "StringListValue",
         "TagKeys": "TagKey",
         "Tags": "Tag",
-        "tags": "Tag",
         "queueUrls": "QueueUrl",
+        "tags": "Tag",
     }
 }
-"""By service, the names of members that are lists or maps, all of them flattened."""
+"""By service, the names of members that are lists or maps, all of them flattened; lists of structures have theirs."""
 
-ENTRIES: Mapping[tuple[str, str], str] = {
-    ("sqs", "SendMessageBatch"): "SendMessageBatchRequestEntry",
-    ("sqs", "DeleteMessageBatch"): "DeleteMessageBatchRequestEntry",
-    ("sqs", "ChangeMessageVisibilityBatch"): "ChangeMessageVisibilityBatchRequestEntry",
-}
-"""The same for `Entries`, whose name depends on the operation."""
+_MAP_NAMES: Mapping[str, tuple[str, str]] = {"Tag": ("Key", "Value")}
+"""What the keys and values of a map are called where it is not Name and Value."""
 
-RESULT_ENTRIES: Mapping[tuple[str, str], Mapping[str, str]] = {
-    ("sqs", action): {"Successful": f"{action}ResultEntry", "Failed": "BatchResultErrorEntry"}
-    for action in ("SendMessageBatch", "DeleteMessageBatch", "ChangeMessageVisibilityBatch")
-}
-"""The same for the results of batches."""
 
-MAP_NAMES: Mapping[str, Mapping[str, tuple[str, str]]] = {"sqs": {"Tags": ("Key", "Value"), "tags": ("Key", "Value")}}
-"""By service, what a map's keys and values are called where it is not Name and Value."""
+def with_query_names(service: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """A service's model with the names that its members have in the Query protocol."""
+    shapes = {name: dict(shape) for name, shape in given["shapes"].items()}
+    for name, shape in shapes.items():
+        if shape["type"] == "structure":
+            members = shape["members"].items()
+            named = {member: _query_member(service, member, ref, given["shapes"]) for member, ref in members}
+            shapes[name] = {**shape, "members": named}
+    for shape in list(shapes.values()):
+        for ref in shape.get("members", {}).values() if shape["type"] == "structure" else ():
+            if shapes[ref["shape"]]["type"] == "map" and "flattened" in ref:
+                key, value = _MAP_NAMES.get(ref["locationName"], ("Name", "Value"))
+                inner = shapes[ref["shape"]]
+                inner["key"] = {**inner["key"], "locationName": key}
+                inner["value"] = {**inner["value"], "locationName": value}
+    return {**given, "shapes": shapes}
+
+
+def _query_member(service: str, name: str, ref: Mapping[str, Any], shapes: Mapping[str, Any]) -> Mapping[str, Any]:
+    shape = shapes[ref["shape"]]
+    if shape["type"] not in ("list", "map"):
+        return ref
+    inner = shape["member"]["shape"] if shape["type"] == "list" else None
+    own = inner if inner and shapes[inner]["type"] == "structure" else QUERY_NAMES[service].get(name, name)
+    return {**ref, "locationName": own, "flattened": True}
+
 
 JSON_TEXTS: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] = {
     ("events", "PutEvents"): (("Entries", "*", "Detail"),),

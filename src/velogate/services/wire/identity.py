@@ -42,11 +42,11 @@ def of(request: BackendRequest, service: str | None, operation: str | None) -> I
     pairs = _pairs(request)
     target = request.headers.last("X-Amz-Target")
     action = next((pair for pair in pairs if pair.name == "Action"), None)
-    for wanted in (_by_target, _by_action, _by_path):
-        found = wanted(names, request, target, action)
-        if found:
-            return _checked(request, *found, operation, pairs, target, action)
-    return _checked(request, names[0], request.action, operation, pairs, target, action)
+    found = _found(names, request, target, action)
+    if service is None and not _is_exact(found, target):
+        found = _found(_of_same_prefix(names, request), request, target, action) or found
+    service, called = found or (names[0], request.action)
+    return _checked(request, service, called, operation, pairs, target, action)
 
 
 # ---- the service
@@ -93,24 +93,51 @@ def of_host(host: str) -> tuple[str, ...]:
 _Found = tuple[str, str | None] | None
 
 
+def _found(names: tuple[str, ...], request: BackendRequest, target: str | None, action: Pair | None) -> _Found:
+    """The service of some and the operation that a request names; an operation that exists before one that does not."""
+    ways = (wanted(names, request, target, action) for wanted in (_by_target, _by_action, _by_path))
+    return next(filter(None, ways), None)
+
+
+def _is_exact(found: _Found, target: str | None) -> bool:
+    """Whether a service has the operation, and by the target that the request names."""
+    if found is None or found[1] not in models.model(found[0]).operation_names:
+        return False
+    return target is None or models.metadata(found[0]).get("targetPrefix") in (None, target.rpartition(".")[0])
+
+
+def _of_same_prefix(names: tuple[str, ...], request: BackendRequest) -> tuple[str, ...]:
+    """Some services, and behind them all others that have the host of the first, or the name of the URI."""
+    prefixes = (str(models.metadata(names[0]).get("endpointPrefix")), request.service or "")
+    others = [other for prefix in prefixes for other in models.by_prefix().get(prefix, ())]
+    return tuple(dict.fromkeys((*names, *others)))
+
+
 def _by_target(names: tuple[str, ...], request: BackendRequest, target: str | None, action: Pair | None) -> _Found:
     if not target:
         return None
     prefix, _, operation = target.rpartition(".")
     able = [name for name in names if "json" in models.protocols(name)]
-    exact = (name for name in able if models.model(name).metadata.get("targetPrefix") == prefix)
-    service = next(exact, None) or next(iter(able), None)
+    exact = next((name for name in able if models.metadata(name).get("targetPrefix") == prefix), None)
+    service = exact or next(iter(able), None)
     return (service, operation) if service else None
 
 
 def _by_action(names: tuple[str, ...], request: BackendRequest, target: str | None, action: Pair | None) -> _Found:
     if action is None:
         return None
-    name = action.value.strip()
+    name, version = action.value.strip(), _version(request)
     able = [each for each in names if {"query", "ec2"} & {*models.protocols(each)}]
+    able.sort(key=lambda each: version is not None and models.metadata(each).get("apiVersion") != version)
     exact = (each for each in able if name in models.model(each).operation_names)
     service = next(exact, None) or next(iter(able), None)
     return (service, action.value) if service else None
+
+
+def _version(request: BackendRequest) -> str | None:
+    """The version of the API that a form names: services that share a host differ in it."""
+    found = re.search(r"(?:^|[?&])Version=(\d{4}-\d{2}-\d{2})", f"{request.url}&{request.text[:10_000]}")
+    return found[1] if found else None
 
 
 def _by_path(names: tuple[str, ...], request: BackendRequest, target: str | None, action: Pair | None) -> _Found:

@@ -39,6 +39,8 @@ class Call:
     protocol: str
     problems: tuple[Problem, ...] = ()
     body: str = field(default="", repr=False)
+    accept: str | None = field(default=None, repr=False)
+    """What the request's Accept asks for."""
 
     @property
     def valid(self) -> bool:

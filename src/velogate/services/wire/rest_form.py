@@ -56,7 +56,7 @@ def _address(request: BackendRequest, found: Identity) -> Iterator[Problem]:
     if route.path(path) is None:
         yield Problem(f"the path is {clipped(path, 200)}; it must be {route.uri.partition('?')[0]}", part="path")
     for name in route.query:
-        if name != "x-id" and not route.queried({**_query(request), "x-id": route.query.get("x-id")}):
+        if name != "x-id" and not route.queried({**rest_paths.query_of(request), "x-id": route.query.get("x-id")}):
             yield Problem(f"the query string lacks {name}; the address is {route.uri}", name, "query")
             return
 
@@ -250,10 +250,12 @@ def _superfluous(text: str, what: str) -> list[Problem]:
 
 def _payload(request: BackendRequest, found: Identity, name: str, member: Any, reading: Reading, what: str) -> _Body:
     """The body that is one member."""
-    if member.type_name == "blob" or getattr(member, "is_eventstream", False) or _streams(member):
+    if _streams(member):
+        return {}, [], False
+    if member.type_name == "blob":
         given = request.bytes
         if given:
-            constraints.check(member, given, Spot((name,), ()), reading) if member.type_name == "blob" else None
+            constraints.check(member, given, Spot((name,), ()), reading)
         return ({name: given} if given or name in reading.operation.input_shape.required_members else {}), [], False
     text = request.text
     if member.type_name == "string":
@@ -272,7 +274,8 @@ def _payload(request: BackendRequest, found: Identity, name: str, member: Any, r
 
 
 def _streams(member: Any) -> bool:
-    return bool(member.serialization.get("eventstream") or getattr(member, "metadata", {}).get("eventstream"))
+    """Whether it is a stream of events, which no template can write."""
+    return bool(member.serialization.get("eventstream"))
 
 
 def _xml(

@@ -72,13 +72,32 @@ def _routes(service: str) -> tuple[Route, ...]:
 
 def operation_of(service: str, request: BackendRequest) -> str | None:
     """The operation whose address a request has."""
-    query = _query(request)
-    fits = [each for each in _routes(service) if each.method == request.method]
-    for each in fits:
-        if each.queried(query) and each.path(path_of(service, request)) is not None:
-            return each.operation if not _copies(request) else _COPIES.get(each.operation, each.operation)
-    without = (each for each in fits if "x-id" in each.query and _but_id(each, query))
-    return next((each.operation for each in without if each.path(path_of(service, request)) is not None), None)
+    query, path = query_of(request), path_of(service, request)
+    fits = [each for each in _routes(service) if each.method == request.method and each.path(path) is not None]
+    exact = [each for each in fits if each.queried(query)]
+    able = exact or [each for each in fits if "x-id" in each.query and _but_id(each, query)]
+    if not able:
+        return None
+    found = max(able, key=lambda each: _rank(service, each, query)).operation
+    return found if not _copies(request) else _COPIES.get(found, found)
+
+
+def _rank(service: str, each: Route, query: Mapping[str, Any]) -> tuple[Any, ...]:
+    """How well an address that fits does."""
+    old = models.operation(service, each.operation).deprecated
+    return each.weight, _given(service, each, query), not old
+
+
+def _given(service: str, each: Route, query: Mapping[str, Any]) -> int:
+    """How many parameters of the query string that an operation requires are there; below zero if one is not."""
+    shape = models.operation(service, each.operation).input_shape
+    members = {name: shape.members[name] for name in shape.required_members} if shape else {}
+    wires = [
+        member.serialization.get("name", name)
+        for name, member in members.items()
+        if member.serialization.get("location") == "querystring"
+    ]
+    return len(wires) if all(wire in query for wire in wires) else -1
 
 
 _COPIES = {"PutObject": "CopyObject", "UploadPart": "UploadPartCopy"}
@@ -96,7 +115,8 @@ def _but_id(each: Route, query: Mapping[str, Any]) -> bool:
     )
 
 
-def _query(request: BackendRequest) -> dict[str, Any]:
+def query_of(request: BackendRequest) -> dict[str, Any]:
+    """The query string; of a name without value the empty text."""
     found = dict(request.query)
     for part in request.url.partition("?")[2].split("&"):
         if part and "=" not in part:
