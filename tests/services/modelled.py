@@ -1,7 +1,7 @@
 """Parameters made from a model's shapes, and the requests that botocore itself would send for them."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -49,41 +49,54 @@ def parameters(shape: Any, levels: int, answer: bool = False, stack: tuple[str, 
 
 
 def value(shape: Any, levels: int, answer: bool, stack: tuple[str, ...]) -> Any:
-    """A value that the model allows."""
-    if stack.count(shape.name) > 0 and shape.type_name == "structure":
+    """A value that the model allows; raises Unmakeable where none is found."""
+    if shape.type_name in _SINGLE:
+        return _SINGLE[shape.type_name](shape)
+    if shape.type_name == "structure":
+        return _structure(shape, levels, answer, stack)
+    least = max(1, int(shape.metadata.get("min") or 0))
+    if shape.type_name == "list":
+        return [value(shape.member, levels, answer, stack)] * least
+    keys = [samples.text(shape.key.metadata, f"key{i}") for i in range(least)]
+    if None in keys or len(set(keys)) != least:
         raise Unmakeable(shape.name)
-    limits = shape.metadata
-    match shape.type_name:
-        case "structure":
-            if shape.is_document_type:
-                return {"a": [1, "b", None]}
-            return parameters(shape, levels, answer, stack)
-        case "list":
-            made = value(shape.member, levels, answer, stack)
-            return [made] * max(1, limits.get("min") or 1)
-        case "map":
-            keys = [samples.text(shape.key.metadata, f"key{i}") for i in range(max(1, int(limits.get("min") or 0)))]
-            if None in keys or len(set(keys)) != len(keys):
-                raise Unmakeable(shape.name)
-            return {key: value(shape.value, levels, answer, stack) for key in keys}
-        case "string":
-            if shape.serialization.get("jsonvalue") and shape.serialization.get("location") == "header":
-                return {"a": 1}
-            text = samples.text(limits, "example")
-            if text is None or (not text and shape.serialization.get("location") == "uri"):
-                raise Unmakeable(shape.name)
-            return text
-        case "integer" | "long":
-            return max(int(limits.get("min") or 0), min(1, int(limits.get("max", 1))))
-        case "float" | "double":
-            return float(max(limits.get("min") or 0, min(0.5, limits.get("max", 1))))
-        case "boolean":
-            return True
-        case "blob":
-            return b"\x00\xffab" + b"a" * (int(limits.get("min") or 0))
-        case "timestamp":
-            return datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
-    raise AssertionError(shape.type_name)
+    return {key: value(shape.value, levels, answer, stack) for key in keys}
+
+
+def _structure(shape: Any, levels: int, answer: bool, stack: tuple[str, ...]) -> Any:
+    if shape.name in stack:
+        raise Unmakeable(shape.name)
+    return {"a": [1, "b", None]} if shape.is_document_type else parameters(shape, levels, answer, stack)
+
+
+def _text(shape: Any) -> Any:
+    if shape.serialization.get("jsonvalue") and shape.serialization.get("location") == "header":
+        return {"a": 1}
+    text = samples.text(shape.metadata, "example")
+    if text is None or (not text and shape.serialization.get("location") == "uri"):
+        raise Unmakeable(shape.name)
+    return text
+
+
+def _whole(shape: Any) -> int:
+    return max(int(shape.metadata.get("min") or 0), min(1, int(shape.metadata.get("max", 1))))
+
+
+def _number(shape: Any) -> float:
+    return float(max(shape.metadata.get("min") or 0, min(0.5, shape.metadata.get("max", 1))))
+
+
+_SINGLE: Mapping[str, Callable[[Any], Any]] = {
+    "string": _text,
+    "integer": _whole,
+    "long": _whole,
+    "float": _number,
+    "double": _number,
+    "boolean": lambda shape: True,
+    "blob": lambda shape: b"\x00\xffab" + b"a" * int(shape.metadata.get("min") or 0),
+    "timestamp": lambda shape: datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC),
+}
+"""A value of each type that is not made of others."""
 
 
 def request(service: str, operation: str, given: Mapping[str, Any], protocol: str) -> BackendRequest:

@@ -308,6 +308,9 @@ def _parsed(service: str, model: Any, protocol: str, response: Response) -> dict
         "context": {"operation_name": model.name},
     }
     shape = model.output_shape
+    streams = [each for each in shape.members if shape.members[each].serialization.get("eventstream")] if shape else []
+    if streams and protocol == "json":
+        return {}
     payload = shape.serialization.get("payload") if shape else None
     streamed = shape.members[payload] if shape and payload else None
     if streamed is not None and streamed.type_name == "blob" and response.status < 300:
@@ -317,6 +320,8 @@ def _parsed(service: str, model: Any, protocol: str, response: Response) -> dict
     except (ResponseParserError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"this is no answer of {service}.{model.name}: {error}") from error
     found.pop("ResponseMetadata", None)
+    for name in streams:
+        found.pop(name, None)
     if streamed is not None and streamed.type_name == "blob" and response.status < 300:
         found[payload] = response.bytes
     return found

@@ -185,6 +185,8 @@ def _of_host(request: BackendRequest, found: Identity) -> Iterator[Problem]:
     known = identity.of_host(request.host)
     if not known or found.service in {*known, *identity.of_host(request.host.removeprefix(prefix))}:
         return
+    if request.host.startswith(f"{models.metadata(found.service).get('endpointPrefix')}."):
+        return
     prefixes = {models.metadata(each).get("endpointPrefix") for each in known}
     if models.metadata(found.service).get("endpointPrefix") not in prefixes:
         said = f"the host {request.host} is one of {known[0]}, not of {found.service}"

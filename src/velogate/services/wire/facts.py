@@ -36,11 +36,24 @@ _MAP_NAMES: Mapping[str, tuple[str, str]] = {"Tag": ("Key", "Value")}
 
 def with_query_names(service: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """A service's model with the names that its members have in the Query protocol."""
-    shapes = {name: dict(shape) for name, shape in given["shapes"].items()}
+    outputs = {name: _with_wrapper(name, operation) for name, operation in given["operations"].items()}
+    return {**given, "operations": outputs, "shapes": _with_names(service, given["shapes"])}
+
+
+def _with_wrapper(name: str, operation: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "output" not in operation:
+        return operation
+    return {**operation, "output": {"resultWrapper": f"{name}Result", **operation["output"]}}
+
+
+def _with_names(service: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    if service not in QUERY_NAMES:
+        return given
+    shapes = {name: dict(shape) for name, shape in given.items()}
     for name, shape in shapes.items():
         if shape["type"] == "structure":
             members = shape["members"].items()
-            named = {member: _query_member(service, member, ref, given["shapes"]) for member, ref in members}
+            named = {member: _query_member(service, member, ref, given) for member, ref in members}
             shapes[name] = {**shape, "members": named}
     for shape in list(shapes.values()):
         for ref in shape.get("members", {}).values() if shape["type"] == "structure" else ():
@@ -49,7 +62,7 @@ def with_query_names(service: str, given: Mapping[str, Any]) -> dict[str, Any]:
                 inner = shapes[ref["shape"]]
                 inner["key"] = {**inner["key"], "locationName": key}
                 inner["value"] = {**inner["value"], "locationName": value}
-    return {**given, "shapes": shapes}
+    return shapes
 
 
 def _query_member(service: str, name: str, ref: Mapping[str, Any], shapes: Mapping[str, Any]) -> Mapping[str, Any]:

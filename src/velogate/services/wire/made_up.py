@@ -65,7 +65,8 @@ def made(call: Call, model: Any) -> dict[str, Any]:
 # ---- by the shape
 
 
-def _structure(shape: Any, call: Call, stack: tuple[str, ...], top: bool = False) -> dict[str, Any]:
+def _structure(shape: Any, call: Call, stack: tuple[str, ...], top: bool = False) -> Any:
+    """The members that can be made; None for a union of which none can."""
     found: dict[str, Any] = {}
     union = getattr(shape, "is_tagged_union", False) or shape.name == "AttributeValue"
     for name, member in shape.members.items():
@@ -79,7 +80,7 @@ def _structure(shape: Any, call: Call, stack: tuple[str, ...], top: bool = False
         value = _member(name, member, call, stack, top)
         if value is not None:
             found[name] = value
-    return found
+    return None if union and not found else found
 
 
 def _member(name: str, shape: Any, call: Call, stack: tuple[str, ...], top: bool) -> Any:

@@ -70,7 +70,7 @@ def model(service: str) -> Any:
 @lru_cache(maxsize=8)
 def query_model(service: str) -> Any:
     """The model for the Query protocol: with the names that the service has there and its model has lost."""
-    if service not in facts.QUERY_NAMES:
+    if service not in QUERY_TOO:
         return model(service)
     from botocore.model import ServiceModel
 

@@ -202,6 +202,8 @@ def _required(shape: Any, parameters: Mapping[str, Any], reading: Reading) -> No
     for name in shape.required_members:
         if name not in parameters:
             member = shape.members[name]
+            if _streams(member):
+                continue
             place = str(member.serialization.get("location"))
             wire = member.serialization.get("name", name)
             where = {"header": f"the header {wire}", "querystring": f"the query parameter {wire}"}.get(place)
@@ -231,7 +233,7 @@ def _body(request: BackendRequest, found: Identity, shape: Any, reading: Reading
         return {}, _superfluous(text, what), False
     if found.protocol == "rest-xml":
         return _xml(text, shape, shape.serialization.get("name"), reading, what, members)
-    problems = list(_type(request))
+    problems = list(_type(request, shape))
     raw, problem = json_form.parse(text, what)
     if problem:
         return {}, [*problems, problem], True
@@ -266,7 +268,7 @@ def _payload(request: BackendRequest, found: Identity, name: str, member: Any, r
         wanted = member.serialization.get("name") or member.name
         inner, problems, _ = _xml(text, member, wanted, reading, what, None, name)
         return ({name: inner} if not problems else {}), problems, False
-    problems = list(_type(request))
+    problems = list(_type(request, reading.operation.input_shape))
     raw, problem = json_form.parse(text, what)
     if problem:
         return {}, [*problems, problem], True
@@ -293,9 +295,11 @@ def _xml(
     return xml_form.structure(shape, root, spot, reading, chosen), [], False
 
 
-def _type(request: BackendRequest) -> Iterator[Problem]:
-    """A Content-Type that says that the body is no JSON."""
+def _type(request: BackendRequest, shape: Any) -> Iterator[Problem]:
+    """A Content-Type that says that the body is no JSON, unless it is one of the parameters."""
     kind = identity.media_type(request)
+    if any(str(member.serialization.get("name")).lower() == "content-type" for member in shape.members.values()):
+        return
     if kind is None or "json" not in kind:
         state = f"is {clipped(kind)}" if kind else "is missing"
         hint = "map the header: integration.request.header.Content-Type: \"'application/json'\""

@@ -78,34 +78,21 @@ def operation_of(service: str, request: BackendRequest) -> str | None:
     able = exact or [each for each in fits if "x-id" in each.query and _but_id(each, query)]
     if not able:
         return None
-    found = max(able, key=lambda each: _rank(service, each, query)).operation
-    return found if not _copies(request) else _COPIES.get(found, found)
+    return max(able, key=lambda each: _rank(service, each, request, query)).operation
 
 
-def _rank(service: str, each: Route, query: Mapping[str, Any]) -> tuple[Any, ...]:
-    """How well an address that fits does."""
-    old = models.operation(service, each.operation).deprecated
-    return each.weight, _given(service, each, query), not old
-
-
-def _given(service: str, each: Route, query: Mapping[str, Any]) -> int:
-    """How many parameters of the query string that an operation requires are there; below zero if one is not."""
-    shape = models.operation(service, each.operation).input_shape
+def _rank(service: str, each: Route, request: BackendRequest, query: Mapping[str, Any]) -> tuple[Any, ...]:
+    """How well an address that fits does: operations that share one differ in what they require."""
+    model = models.operation(service, each.operation)
+    shape = model.input_shape
     members = {name: shape.members[name] for name in shape.required_members} if shape else {}
-    wires = [
-        member.serialization.get("name", name)
+    given = [
+        wire in (query if place == "querystring" else request.headers)
         for name, member in members.items()
-        if member.serialization.get("location") == "querystring"
+        if (place := member.serialization.get("location")) in ("querystring", "header")
+        and (wire := member.serialization.get("name", name))
     ]
-    return len(wires) if all(wire in query for wire in wires) else -1
-
-
-_COPIES = {"PutObject": "CopyObject", "UploadPart": "UploadPartCopy"}
-"""What a header x-amz-copy-source makes of an operation of S3."""
-
-
-def _copies(request: BackendRequest) -> bool:
-    return "x-amz-copy-source" in request.headers
+    return each.weight, len(given) if all(given) else -1, not model.deprecated
 
 
 def _but_id(each: Route, query: Mapping[str, Any]) -> bool:

@@ -29,7 +29,7 @@ class _Hard(Exception):  # noqa: N818
 
 
 def text(limits: Any, usual: str = "") -> str | None:
-    """A text that fulfils length, pattern and enumeration of a shape: the usual one if it does; None if none is found."""
+    """A text that a shape takes by length, pattern and enumeration, the usual one if it does; None if none is found."""
     known = limits.get("enum")
     if known:
         return str(usual if usual in known else known[0])
@@ -119,9 +119,8 @@ class _Reader:
         return "a" if char == "." else char
 
     def _group(self) -> str:
-        if self._takes("?"):
-            if not self._takes(":"):
-                return self._look()
+        if self._takes("?") and not self._takes(":"):
+            return self._look()
         made = self.alternatives()
         self._expect(")")
         return made
