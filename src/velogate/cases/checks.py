@@ -240,8 +240,8 @@ def _valid_call(expected: Any, outcome: Outcome) -> Iterator[Failure]:
         if asked is not None:
             inner, call = outcome.of_backend(asked), wire.call(asked, *named)
         elif outcome.exchange is None and outcome.rendering is not None:
-            given = {"headers": wanted.get("headers") or {}, "path": wanted.get("path")}
-            call = wire.call_of_rendering(outcome.rendering, *named, **given)
+            headers = wanted.get("headers") or {}
+            call = wire.call_of_rendering(outcome.rendering, *named, headers=headers, path=wanted.get("path"))
     except VelogateError as error:
         yield Failure("valid_call", tuple(str(error).splitlines()), error.span)
         return

@@ -114,6 +114,8 @@ def _method(request: BackendRequest, able: tuple[str, ...]) -> Iterator[Problem]
 def _query(request: BackendRequest, found: Identity) -> Taken:
     problems = [*_method(request, ("POST", "GET")), *_form_type(request, found)]
     what = f"{found.service}.{found.operation}"
+    if isinstance(request.body, bytes) and _is_binary(request.body):
+        return {}, [*problems, Problem(f"the body is no call of {what}: it is no UTF-8 text")]
     action = next((pair for pair in found.pairs if pair.name == "Action"), None)
     if action is None:
         reason = f"it has no Action={found.operation}" if request.text.strip() else "it is empty"

@@ -126,7 +126,7 @@ def is_union(shape: Any) -> bool:
 
 def unknown(name: str, known: Mapping[str, Any], spot: Spot, inner: Spot, reading: Reading) -> str | None:
     """Tells the reading of a member that the model does not have; gives the name that was meant, if one is near."""
-    guess = near(name, known)
+    guess = None if reading.full else near(name, known)
     owner, what = (str(spot), "member") if spot.path else (reading.name, "parameter")
     message = f'{owner} has no {what} "{clipped(name)}"' + (f'; did you mean "{guess}"?' if guess else "")
     reading.fault(message, inner, None if guess else _listed(known), on_name=True)

@@ -83,13 +83,14 @@ JSON_TEXTS: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] = {
 """Members that are texts of JSON."""
 
 MOST: Mapping[tuple[str, str], tuple[str, int]] = {
+    ("sqs", "SendMessage"): ("MessageAttributes", 10),
     ("sqs", "SendMessageBatch"): ("Entries", 10),
     ("sqs", "DeleteMessageBatch"): ("Entries", 10),
     ("sqs", "ChangeMessageVisibilityBatch"): ("Entries", 10),
     ("sns", "PublishBatch"): ("PublishBatchRequestEntries", 10),
     ("events", "PutEvents"): ("Entries", 10),
 }
-"""How many entries a batch may have."""
+"""How many entries a batch may have, or attributes a message."""
 
 
 def check_text(reading: Reading, spot: Spot, value: Any) -> None:
@@ -119,7 +120,7 @@ def check(reading: Reading, found: Mapping[str, Any]) -> None:
     if key in MOST:
         name, most = MOST[key]
         entries = found.get(name)
-        if isinstance(entries, list) and len(entries) > most:
+        if isinstance(entries, list | dict) and len(entries) > most:
             reading.fault(f"{name} has {len(entries)} elements; it may have at most {most}", _top(name))
         _check_ids(reading, name, entries)
     if key in _CHECKS:

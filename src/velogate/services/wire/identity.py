@@ -12,7 +12,8 @@ from velogate.services.wire.query_form import Pair
 from velogate.services.wire.reading import Problem, clipped
 
 FORM = "application/x-www-form-urlencoded"
-_OPERATION_HINT = "X-Amz-Target, or Action in the form, names it"
+_OPERATION_HINT = "Action=... in the form names it, or the header X-Amz-Target"
+_TARGET_HINT = "map the header integration.request.header.X-Amz-Target"
 _ORDER = ("query", "ec2", "json", "rest-json", "rest-xml")
 
 
@@ -160,7 +161,8 @@ def _pairs(request: BackendRequest) -> tuple[Pair, ...]:
 
 def looks_like_form(text: str) -> bool:
     """Whether a text is a form of the Query protocol whatever its Content-Type says."""
-    return re.match(r"\s*(?:[^&={\[]*=[^&]*&\s*)*Action=", text[:10_000]) is not None
+    head = text[:10_000].lstrip()
+    return not head.startswith(("{", "[", "<")) and re.search(r"(?:^|&)\s*Action=", head) is not None
 
 
 def media_type(request: BackendRequest) -> str | None:
@@ -182,7 +184,7 @@ def _checked(
     action: Pair | None,
 ) -> Identity:
     protocol = _protocol(service, request, target, action)
-    name = wanted or (found or "").strip()
+    name = wanted or clipped((found or "").strip())
     known = models.model(service).operation_names
     problems = _of_name(service, name, known, protocol, request, target, action)
     return Identity(service, name, protocol, pairs, tuple(problems))
@@ -214,13 +216,7 @@ def _of_name(
 ) -> Iterator[Problem]:
     """What is wrong with the operation's name."""
     if not name:
-        if request.text.strip() or protocol.startswith("rest"):
-            where = f"{request.method} {request.path}" if protocol.startswith("rest") else "the request"
-            part = "path" if protocol.startswith("rest") else "body"
-            hint = None if protocol.startswith("rest") else _OPERATION_HINT
-            yield Problem(f"{clipped(where, 200)} is no call of an operation of {service}", part=part, hint=hint)
-        else:
-            yield Problem(f"the body is empty, and nothing names an operation of {service}", hint=_OPERATION_HINT)
+        yield _nameless(service, protocol, request)
     elif name not in known:
         guess = near(name, known)
         message = f'{service} has no operation "{clipped(name)}"' + (f'; did you mean "{guess}"?' if guess else "")
@@ -231,6 +227,23 @@ def _of_name(
     elif action and protocol in ("query", "ec2") and action.value != name:
         said = f'Action is "{clipped(action.value)}", and the call should be "{name}"'
         yield at(action, said, None if action.value.strip() != name else "nothing may stand around the name")
+
+
+def _nameless(service: str, protocol: str, request: BackendRequest) -> Problem:
+    """What is wrong with a request that names no operation."""
+    if protocol.startswith("rest"):
+        where = clipped(f"{request.method} {request.path}", 200)
+        return Problem(f"{where} is no call of an operation of {service}", part="path")
+    text = request.text
+    if not text.strip():
+        return Problem(
+            f"the body is no call of {service}: it is empty, and nothing names an operation", hint=_OPERATION_HINT
+        )
+    if protocol == "json":
+        said = f"the header X-Amz-Target is missing: nothing names an operation of {service}"
+        return Problem(said, "X-Amz-Target", "header", hint=_TARGET_HINT)
+    said = f"the body is no call of {service}: it has no Action"
+    return Problem(said, "Action", start=0, end=len(text), hint=_OPERATION_HINT)
 
 
 def at(pair: Pair, message: str, hint: str | None = None) -> Problem:

@@ -58,8 +58,15 @@ def made(call: Call, model: Any) -> dict[str, Any]:
     if shape is None:
         return {}
     found = {} if known and known[0] else _structure(shape, call, (), top=True)
-    more = known[1](call) if known else {}
+    more = known[1](call) if known else _statuses(model)
     return {name: value for name, value in {**found, **more}.items() if value is not None}
+
+
+def _statuses(model: Any) -> dict[str, int]:
+    """The members that are the answer's status."""
+    members = model.output_shape.members.items()
+    placed = [name for name, member in members if member.serialization.get("location") == "statusCode"]
+    return dict.fromkeys(placed, int(model.http.get("responseCode", 200)))
 
 
 # ---- by the shape

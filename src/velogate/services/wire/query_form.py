@@ -309,7 +309,7 @@ def _unknown(
     """
     first = node.first
     assert first is not None
-    guess = _guess(wire, wires)
+    guess = None if reading.full else _guess(wire, wires)
     full = first.name.strip()
     owner = str(spot) or reading.name
     message = f'{owner} has no parameter "{clipped(full)}"'
