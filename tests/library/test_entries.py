@@ -13,7 +13,7 @@ from velogate import invoke, strategies
 from velogate.cases import checks, entries, run, suite
 from velogate.cases.outcome import Outcome
 from velogate.cases.suite import merged
-from velogate.fuzz import claims, search
+from velogate.fuzz import claims, filled, search
 from velogate.gateway.mapping import Template
 from velogate.gateway.model import Api
 from velogate.library import index, making
@@ -63,7 +63,7 @@ def test_samples_give_the_expected_calls_and_answers(found: suite.Suite, case: s
 @pytest.mark.parametrize(("source", "entry", "media"), list(_request_templates()))
 def test_no_request_breaks_a_template(source: Source, entry: Entry, media: str) -> None:
     template = Template(source)
-    kind = _kind(template, entry)
+    kind = _kind(entry)
     asked = claims.CLAIMS[:2] if media == _FORM else claims.CLAIMS  # the client's fields are the structure then
     requests = strategies.events(None, template=template)
     found = search.smallest(template, requests, kind, seconds=20, examples=200, claims=asked)
@@ -73,8 +73,10 @@ def test_no_request_breaks_a_template(source: Source, entry: Entry, media: str) 
 _FORM = "application/x-www-form-urlencoded"
 
 
-def _kind(template: Template, entry: Entry) -> str:
-    return {"query": claims.FORM}.get(entry.protocol, claims.JSON)
+def _kind(entry: Entry) -> str:
+    """What the template prints, by the Content-Type that goes with it."""
+    named = entry.integration.get("requestParameters", {}).get("integration.request.header.Content-Type", "")
+    return {_FORM: claims.FORM, "application/xml": claims.TEXT}.get(named.strip("'"), claims.JSON)
 
 
 @pytest.mark.parametrize(("found", "case"), list(_each_sample()))
@@ -97,7 +99,7 @@ def _refused(case: suite.Case) -> bool:
 @pytest.mark.parametrize("entry", [entry for entry in ENTRIES if entry.operation], ids=lambda entry: entry.id)
 def test_the_policy_is_what_the_call_needs(entry: Entry) -> None:
     stated = making.policy(entry, entry.values(samples=True))
-    needed = iam.policy_of(_api(entry))
+    needed = iam.policy_of(_api(entry), filled.event)
     assert not needed.findings
     assert [str(each) for each in iam.check(stated, needed.statements)] == []
 
@@ -149,6 +151,14 @@ _OF_A_SERVICE = [entry for entry in ENTRIES if entry.protocol not in ("mock", "h
 def test_a_failed_call_is_told_as_a_failure(entry: Entry) -> None:
     """By status; the pattern of a Lambda function's looks at its errorMessage."""
     responses = _integration(_api(entry)).integration_responses.values()
-    patterns = [each.selection_pattern for each in responses if int(each.status_code) >= 400]
-    for failed in ("it broke",) if entry.service == "lambda" else ("400", "403", "404", "500", "503"):
+    if entry.is_websocket:
+        patterns = [each.status_code.strip("/") for each in responses if each.status_code[1] in "45"]
+    else:
+        patterns = [each.selection_pattern for each in responses if int(each.status_code) >= 400]
+    for failed in ("it broke",) if _by_message(entry) else ("400", "403", "404", "500", "503"):
         assert any(re.fullmatch(pattern, failed) for pattern in patterns), failed
+
+
+def _by_message(entry: Entry) -> bool:
+    """Whether selection patterns look at a function's errorMessage."""
+    return entry.service == "lambda"

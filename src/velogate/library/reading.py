@@ -28,9 +28,19 @@ _OF_AWS: Mapping[str, Any] = {
 }
 """Of an integration that calls a service, where its entry says nothing else."""
 
-_ERRORS = {"rest-xml": "../../responses/xml-error.vtl", "mock": ""}
+_ERRORS = {"rest-xml": "../../responses/xml-error.vtl", "mock": "", "http": ""}
 _ERROR = "../../responses/error.vtl"
 """The template for the answers of a service that failed, by protocol, and of all others."""
+
+_FAILED = (
+    ("application/json", {"statusCode": "400", "selectionPattern": r"4\d{2}"}),
+    ("application/json", {"statusCode": "502", "selectionPattern": r"5\d{2}"}),
+)
+_ROUTE_FAILED = (
+    ("$default", {"integrationResponseKey": r"/4\d{2}/"}),
+    ("$default", {"integrationResponseKey": r"/5\d{2}/"}),
+)
+"""The answers of a service that failed, in REST and in WebSocket APIs, each with the key of its template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +135,9 @@ def _integration(found: _Definition) -> dict[str, Any]:
     made = dict(given) if found.protocol in ("mock", "http") else {**_OF_AWS, **given}
     template = _ERRORS.get(found.protocol, _ERROR) if found.errors is None else found.errors
     if template:
-        templates = {"responseTemplates": {"application/json": template}}
-        failed = (
-            {"statusCode": "400", "selectionPattern": r"4\d{2}"},
-            {"statusCode": "502", "selectionPattern": r"5\d{2}"},
-        )
-        made["integrationResponses"] = [
-            *given.get("integrationResponses", ()),
-            *({**each, **templates} for each in failed),
-        ]
+        failed = _ROUTE_FAILED if " " not in found.client else _FAILED
+        told = [{**each, "responseTemplates": {media: template}} for media, each in failed]
+        made["integrationResponses"] = [*given.get("integrationResponses", ()), *told]
     return made
 
 
