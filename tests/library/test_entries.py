@@ -33,8 +33,8 @@ def _each_sample() -> Iterator[Any]:
             yield pytest.param(found, case, id=f"{entry.id}: {case.name}")
 
 
-def _api(entry: Entry) -> Api:
-    return making.api(entry, entry.values(samples=True))
+def _api(entry: Entry, options: Mapping[str, str] | None = None) -> Api:
+    return making.api(entry, entry.values(options, samples=True))
 
 
 def _integration(api: Api) -> Any:
@@ -122,7 +122,8 @@ def test_moto_takes_the_call_and_the_effect_is_there(entry: Entry, moto: Moto) -
     found = entries.samples(entry)
     (case,) = [each for each in found.cases if each.name == given["sample"]]
     event = suite.substituted(merged(case.event, given.get("event")), saved)
-    outcome = Outcome.of(invoke(_api(entry), run.event_of(found, replace(case, event=event)), moto))
+    api = _api(entry, suite.substituted(given.get("options", {}), saved))
+    outcome = Outcome.of(invoke(api, run.event_of(found, replace(case, event=event)), moto))
     wanted = given.get("response", {"status": case.expect["status"]})
     assert _failures(wanted, outcome) == []
     for step in given.get("effects", ()):

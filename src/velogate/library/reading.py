@@ -32,15 +32,20 @@ _ERRORS = {"rest-xml": "../../responses/xml-error.vtl", "mock": "", "http": ""}
 _ERROR = "../../responses/error.vtl"
 """The template for the answers of a service that failed, by protocol, and of all others."""
 
-_FAILED = (
-    ("application/json", {"statusCode": "400", "selectionPattern": r"4\d{2}"}),
-    ("application/json", {"statusCode": "502", "selectionPattern": r"5\d{2}"}),
+_FAILED = ((r"4\d{2}", 400), (r"5\d{2}", 502))
+_FAILED_IN_REST = (
+    ("403", 500),
+    ("404", 404),
+    ("409", 409),
+    ("429", 429),
+    (r"4(?!0[349]|29)\d{2}", 400),
+    (r"5\d{2}", 502),
 )
-_ROUTE_FAILED = (
-    ("$default", {"integrationResponseKey": r"/4\d{2}/"}),
-    ("$default", {"integrationResponseKey": r"/5\d{2}/"}),
-)
-"""The answers of a service that failed, in REST and in WebSocket APIs, each with the key of its template."""
+"""The statuses of a service that failed, as a pattern, and what the client gets: JSON and Query services say only in the
+body which failure it is."""
+
+_ROUTE_FAILED = (r"/4\d{2}/", r"/5\d{2}/")
+"""The same, as the integration response keys of a WebSocket API."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +140,19 @@ def _integration(found: _Definition) -> dict[str, Any]:
     made = dict(given) if found.protocol in ("mock", "http") else {**_OF_AWS, **given}
     template = _ERRORS.get(found.protocol, _ERROR) if found.errors is None else found.errors
     if template:
-        failed = _ROUTE_FAILED if " " not in found.client else _FAILED
-        told = [{**each, "responseTemplates": {media: template}} for media, each in failed]
-        made["integrationResponses"] = [*given.get("integrationResponses", ()), *told]
+        made["integrationResponses"] = [*given.get("integrationResponses", ()), *_failed(found, template)]
     return made
+
+
+def _failed(found: _Definition, template: str) -> Iterator[dict[str, Any]]:
+    """The integration responses of a service that failed."""
+    if " " not in found.client:
+        for key in _ROUTE_FAILED:
+            yield {"integrationResponseKey": key, "responseTemplates": {"$default": template}}
+        return
+    for pattern, status in _FAILED_IN_REST if found.protocol.startswith("rest") else _FAILED:
+        templates = {"application/json": template}
+        yield {"statusCode": str(status), "selectionPattern": pattern, "responseTemplates": templates}
 
 
 # ---- templates: the integration names files, its entry has what is in them
