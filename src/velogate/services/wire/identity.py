@@ -42,7 +42,7 @@ def of(request: BackendRequest, service: str | None, operation: str | None) -> I
         names = names[:1]
     pairs = _pairs(request)
     target = request.headers.last("X-Amz-Target")
-    action = next((pair for pair in pairs if pair.name == "Action"), None)
+    action = next((pair for pair in pairs if pair.name.strip() == "Action"), None)
     found = _found(names, request, target, action)
     if service is None and not _is_exact(found, target):
         found = _found(_of_same_prefix(names, request), request, target, action) or found
@@ -224,9 +224,8 @@ def _of_name(
             yield Problem(message, "X-Amz-Target" if target else "", "header" if target else "path")
         else:
             yield at(action, message)
-    elif action and protocol in ("query", "ec2") and action.value != name:
-        said = f'Action is "{clipped(action.value)}", and the call should be "{name}"'
-        yield at(action, said, None if action.value.strip() != name else "nothing may stand around the name")
+    elif action and protocol in ("query", "ec2") and action.value.strip() != name:
+        yield at(action, f'Action is "{clipped(action.value.strip())}", and the call should be "{name}"')
 
 
 def _nameless(service: str, protocol: str, request: BackendRequest) -> Problem:

@@ -224,7 +224,7 @@ def _leaf(shape: Any, node: Node, spot: Spot, reading: Reading) -> Any:
         reading.fault(f"{spot} {wrong}", spot, wrong.hint)
         return text
     constraints.check(shape, found, spot, reading)
-    facts.check_text(reading, spot, found)
+    facts.check_value(reading, spot, found)
     return found
 
 
