@@ -75,8 +75,8 @@ REFUSED: list[tuple[str, BackendRequest, str]] = [
     ),
     (
         "no position",
-        form("sqs", "Action=GetQueueAttributes&AttributeName=All"),
-        "AttributeNames is a list, whose elements are written as AttributeName.1",
+        form("sns", "Action=UntagResource&ResourceArn=a&TagKeys=a"),
+        "TagKeys is a list, whose elements are written as TagKeys.member.1",
     ),
     (
         "no member.",
@@ -454,6 +454,12 @@ TAKEN: list[tuple[str, BackendRequest, str, dict[str, Any]]] = [
         ),
         "sqs.SendMessageBatch",
         {"QueueUrl": QUEUE, "Entries": [{"Id": "a", "MessageBody": "b"}]},
+    ),
+    (
+        "a list without position",
+        form("sqs", "Action=ReceiveMessage&AttributeName=All"),
+        "sqs.ReceiveMessage",
+        {"QueueUrl": QUEUE, "AttributeNames": ["All"]},
     ),
     (
         "tags",

@@ -153,14 +153,13 @@ def _by_path(names: tuple[str, ...], request: BackendRequest, target: str | None
 def _pairs(request: BackendRequest) -> tuple[Pair, ...]:
     given = request.url.partition("?")[2]
     in_url = query_form.pairs(given, in_body=False) if given else []
-    kind = media_type(request)
     text = request.text
-    is_form = kind == FORM or (kind in (None, "application/json") and looks_like_form(text))
+    is_form = media_type(request) == FORM or looks_like_form(text)
     return (*in_url, *(query_form.pairs(text) if is_form else ()))
 
 
 def looks_like_form(text: str) -> bool:
-    """Whether a text is a form of the Query protocol whatever its Content-Type says."""
+    """Whether a text is a form of the Query protocol, whatever its Content-Type says."""
     head = text[:10_000].lstrip()
     return not head.startswith(("{", "[", "<")) and re.search(r"(?:^|&)\s*Action=", head) is not None
 
