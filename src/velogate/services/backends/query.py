@@ -5,15 +5,14 @@ How the JSON is written is told in velogate.services.wire.
 
 import json
 from dataclasses import replace
+from html import escape
 from typing import Any
 from urllib.parse import parse_qs
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
-from xml.sax.saxutils import escape
 
 from velogate.errors import UsageError
 from velogate.gateway.exchange import BackendRequest, Headers, Response
-from velogate.services import wire
 
 _FORM = "application/x-www-form-urlencoded"
 _ID = "11111111-2222-3333-4444-555555555555"
@@ -62,7 +61,7 @@ def unknown_action(request: BackendRequest) -> Response:
             400, Headers({"Content-Type": "application/x-amz-json-1.0"}), '{"__type":"UnknownOperationException"}'
         )
     told = {"Code": "InvalidAction", "Message": f"The action {asked} is not valid for this endpoint.", "Type": "Sender"}
-    text = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in told.items())
+    text = "".join(f"<{name}>{escape(value, quote=False)}</{name}>" for name, value in told.items())
     xml = f"<ErrorResponse><Error>{text}</Error><RequestId>{_ID}</RequestId></ErrorResponse>"
     return answered(request, Response(400, Headers({"Content-Type": "text/xml"}), xml))
 
@@ -76,6 +75,8 @@ def _error(root: Element) -> dict[str, Any]:
 
 def _result(service: str, asked: str, answer: Response, root: Element) -> dict[str, Any] | None:
     """The JSON of a success by botocore's model; None where it knows no such answer."""
+    from velogate.services import wire  # few answers need it
+
     try:
         found = wire.answer(service, asked, wire.parameters_of(service, asked, answer), protocol="query")
     except UsageError:
