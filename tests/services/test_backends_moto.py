@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -144,6 +145,13 @@ def test_a_service_that_moto_does_not_have(moto: Moto) -> None:
 def test_a_client_that_there_is_not(moto: Moto) -> None:
     with pytest.raises(UsageError, match="there is no client for 'sq'"):
         moto.client("sq")
+
+
+def test_without_moto_its_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "moto.core.config", None)
+    with pytest.raises(UsageError, match="the back end moto needs moto") as told:
+        backends.moto()
+    assert "velogate[moto]" in str(told.value)
 
 
 # ---- other services

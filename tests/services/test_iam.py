@@ -11,7 +11,7 @@ from velogate.errors import Finding
 from velogate.fuzz import filled
 from velogate.gateway.model import Api, Integration, Stage
 from velogate.readers import document
-from velogate.services import iam
+from velogate.services import iam, wire
 from velogate.services.iam import Statement
 from velogate.services.iam.matching import covers, meets
 
@@ -84,6 +84,8 @@ TOPIC = f"arn:aws:sns:{R}:{A}:t"
         ("s3", "HeadObject", {"Bucket": "b", "Key": "k"}, "s3:GetObject", "arn:aws:s3:::b/k"),
         ("s3", "PutObject", {"Bucket": "b", "Key": "what?*$"}, "s3:PutObject", "arn:aws:s3:::b/what${?}${*}${$}"),
         ("s3", "ListObjectsV2", {"Bucket": "b", "Prefix": "p"}, "s3:ListBucket", "arn:aws:s3:::b"),
+        ("s3", "GetObject", {"Bucket": "b"}, "s3:GetObject", "arn:aws:s3:::b/*"),
+        ("s3", "PutObject", {}, "s3:PutObject", "arn:aws:s3:::*/*"),
         ("s3", "ListBuckets", {}, "s3:ListAllMyBuckets", "*"),
         ("s3", "DeleteObjects", {"Bucket": "b", "Delete": {"Objects": [{"Key": "k"}]}}, "s3:DeleteObject",
          "arn:aws:s3:::b/k"),
@@ -198,6 +200,44 @@ def test_a_key_must_allow_what_is_encrypted_by_it() -> None:
     key = f"arn:aws:kms:{R}:{A}:key/k"
     _, found = iam.needs(("sqs", "SendMessage", {"QueueUrl": URL}), R, A, kms=[key])
     assert (found.actions, found.resources) == (("kms:Decrypt", "kms:GenerateDataKey"), (key,))
+
+
+SERVICES = (
+    *("appconfig", "appconfigdata", "athena", "batch", "bedrock-runtime", "cloudwatch", "cognito-idp", "comprehend"),
+    *("dynamodb", "ecs", "events", "firehose", "iot-data", "kinesis", "kms", "lambda", "logs", "rekognition", "s3"),
+    *("sagemaker-runtime", "scheduler", "secretsmanager", "ses", "sesv2", "sns", "sqs", "ssm", "stepfunctions", "sts"),
+    *("translate", "connect", "codebuild", "apigatewaymanagementapi", "textract", "polly", "glue", "dynamodbstreams"),
+)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_least_policy_is_enough_for_every_operation_and_no_more(service: str) -> None:
+    for operation in wire.operations(service):
+        wanted = iam.needs((service, operation, {}), R, A)
+        assert all(each.actions and each.resources for each in wanted), operation
+        assert all(on == "*" or on.startswith("arn:aws:") for each in wanted for on in each.resources), operation
+        assert wanted == () or iam.check(iam.policy(wanted), wanted) == (), operation
+
+
+@pytest.mark.parametrize("value", ["", "*", "a" * 3_000, "x\n\0", "arn:", "${x}", 7, True, [], {}, ["a"], {"a": 1}])
+def test_parameters_of_any_kind_are_taken(value: Any) -> None:
+    names = ("QueueUrl", "TopicArn", "TableName", "RequestItems", "TransactItems", "Statement", "Entries", "Source")
+    more = ("FunctionName", "SecretId", "Name", "modelId", "Bucket", "Key", "CopySource", "cluster", "taskDefinition")
+    parameters = dict.fromkeys((*names, *more, "overrides", "Target", "jobDefinition", "ResultConfiguration"), value)
+    for service, operation in (
+        *(("sqs", "SendMessage"), ("sns", "Publish"), ("dynamodb", "PutItem"), ("dynamodb", "BatchGetItem")),
+        *(("dynamodb", "TransactWriteItems"), ("dynamodb", "ExecuteStatement"), ("events", "PutEvents")),
+        *(("ses", "SendEmail"), ("lambda", "Invoke"), ("secretsmanager", "GetSecretValue"), ("s3", "CopyObject")),
+        *(("bedrock-runtime", "Converse"), ("ecs", "RunTask"), ("scheduler", "CreateSchedule"), ("batch", "SubmitJob")),
+        *(("ssm", "GetParameter"), ("athena", "StartQueryExecution"), ("stepfunctions", "StartExecution")),
+    ):
+        wanted = iam.needs((service, operation, parameters), R, A)
+        assert json.loads(json.dumps(iam.policy(wanted)))["Statement"]
+
+
+def test_a_key_that_looks_like_an_arn_is_a_key() -> None:
+    parameters = {"Bucket": "b", "Key": "x/arn:aws:y"}
+    assert needed("s3", "GetObject", parameters) == [("s3:GetObject", "arn:aws:s3:::b/x/arn:aws:y")]
 
 
 def test_of_unknown_services_and_operations_is_told() -> None:
