@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from velogate import ProjectError, UsageError
+from velogate import ProjectError, UsageError, invoke
 from velogate.errors import Finding
 from velogate.fuzz import filled
 from velogate.gateway.model import Api, Integration, Stage
@@ -243,8 +243,17 @@ def test_a_key_that_looks_like_an_arn_is_a_key() -> None:
 def test_of_unknown_services_and_operations_is_told() -> None:
     with pytest.raises(UsageError, match="did you mean 'sqs'"):
         iam.needs(("sq", "SendMessage", {}))
-    with pytest.raises(UsageError, match="did you mean 'SendMessage'"):
-        iam.needs(("sqs", "SendMesage", {}))
+    for call in (("sqs", "SendMesage", {}), wire.Call("sqs", "SendMesage", {}, "query")):
+        with pytest.raises(UsageError, match="did you mean 'SendMessage'"):
+            iam.needs(call)
+
+
+def test_the_call_of_an_exchange_is_taken() -> None:
+    known = {"type": "AWS", "httpMethod": "POST", "uri": f"arn:aws:apigateway:{R}:dynamodb:action/GetItem"}
+    exchange = invoke({**known, "requestTemplates": {"application/json": '{"TableName": "T", "Key": {}}'}}, {})
+    assert exchange.call is not None
+    (found,) = iam.needs(exchange.call, R, A)
+    assert found == Statement(("dynamodb:GetItem",), (f"{TABLE}/T",), {}, "dynamodb.GetItem")
 
 
 # ---- the policy
