@@ -41,8 +41,8 @@ class Moto:
     """
 
     def __init__(self, port: int = 0) -> None:
-        self._server = _server(port)
         self._send = http()
+        self._server = _server(port)
         thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True, name="velogate-moto"
         )

@@ -116,7 +116,7 @@ def _query(request: BackendRequest, found: Identity) -> Taken:
     what = f"{found.service}.{found.operation}"
     if isinstance(request.body, bytes) and _is_binary(request.body):
         return {}, [*problems, Problem(f"the body is no call of {what}: it is no UTF-8 text")]
-    action = next((pair for pair in found.pairs if pair.name == "Action"), None)
+    action = next((pair for pair in found.pairs if pair.name.strip() == "Action"), None)
     if action is None:
         reason = f"it has no Action={found.operation}" if request.text.strip() else "it is empty"
         said = f"the body is no call of {what}: {reason}"
@@ -125,7 +125,7 @@ def _query(request: BackendRequest, found: Identity) -> Taken:
     problems += list(query_form.written(list(found.pairs)))[:MOST]
     operation = models.operation(found.service, found.operation, "query")
     reading = Reading(operation, found.service)
-    node = query_form.tree([pair for pair in found.pairs if pair.name.strip()])
+    node = query_form.tree([pair for pair in found.pairs if pair.name.strip() and "=" in pair.raw])
     if found.service == "sqs":
         _give_queue(request, node, operation)
     names = query_form.Names(found.protocol)
@@ -136,7 +136,7 @@ def _query(request: BackendRequest, found: Identity) -> Taken:
 
 
 def _doubled_action(found: Identity) -> Iterator[Problem]:
-    actions = [pair for pair in found.pairs if pair.name == "Action"]
+    actions = [pair for pair in found.pairs if pair.name.strip() == "Action"]
     for other in actions[1:]:
         if other.value != actions[0].value:
             yield identity.at(

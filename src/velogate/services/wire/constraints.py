@@ -12,6 +12,7 @@ from typing import Any
 import regex
 
 from velogate.errors import near
+from velogate.services.wire import facts
 from velogate.services.wire.reading import Reading, Spot, clipped
 
 _TIMEOUT = 0.2
@@ -110,7 +111,8 @@ def required(
             inner = spot.inner(name)
             token = _TOKEN if shape.members[name].metadata.get("idempotencyToken") else None
             said = f"{inner} is missing; {reading.name} requires it"
-            reading.fault(said, Spot(inner.path, spot.wire, spot.part), token)
+            hint = facts.HINTS.get((reading.service, name), token)
+            reading.fault(said, Spot(inner.path, spot.wire, spot.part), hint)
     if is_union(shape) and len(found) != 1 and not meant:
         what = f"has {len(found)} members ({', '.join(found)})" if found else "is empty"
         reading.fault(f"{spot} {what}; it must have exactly one of {', '.join(list(shape.members)[:12])}", spot)

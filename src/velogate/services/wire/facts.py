@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from velogate.services.wire import leaves
 from velogate.services.wire.reading import Reading, Spot, clipped
 
 QUERY_NAMES: Mapping[str, Mapping[str, str]] = {
@@ -93,6 +94,33 @@ MOST: Mapping[tuple[str, str], tuple[str, int]] = {
 """How many entries a batch may have, or attributes a message."""
 
 
+HINTS: Mapping[tuple[str, str], str] = {
+    (
+        "sqs",
+        "QueueUrl",
+    ): "in the Query protocol the path names the queue: arn:aws:apigateway:REGION:sqs:path/ACCOUNT/QUEUE",
+}
+"""What to do about a member that is missing."""
+
+RANGES: Mapping[tuple[str, str], tuple[int, int]] = {
+    ("sqs", "MaxNumberOfMessages"): (1, 10),
+    ("sqs", "WaitTimeSeconds"): (0, 20),
+    ("sqs", "DelaySeconds"): (0, 900),
+    ("sqs", "VisibilityTimeout"): (0, 43_200),
+}
+"""From which number to which, where the model says neither."""
+
+
+def check_value(reading: Reading, spot: Spot, value: Any) -> None:
+    """Tells the reading of a single value that the service takes in another form or range."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        least, most = RANGES.get((reading.service, str(spot.path[-1])), (value, value))
+        if not least <= value <= most:
+            reading.fault(f"{spot} is {value}; it must be from {least} to {most}", spot)
+    elif isinstance(value, str):
+        check_text(reading, spot, value)
+
+
 def check_text(reading: Reading, spot: Spot, value: Any) -> None:
     """Tells the reading of a text that should be JSON and is not."""
     for wanted in JSON_TEXTS.get((reading.service, reading.name), ()):
@@ -107,8 +135,8 @@ def _check_json(reading: Reading, spot: Spot, value: str) -> None:
     try:
         found = json.loads(value)
     except (ValueError, RecursionError):
-        hint = "escape JSON into the string: \"$util.escapeJavaScript($input.json('$'))\""
-        reading.fault(f"{spot} must be a text of JSON, and {json.dumps(clipped(value, 40))} is none", spot, hint)
+        said = f"{spot} must be a text of JSON, and {json.dumps(clipped(value, 40))} is none"
+        reading.fault(said, spot, leaves.JSON_IN_TEXT)
         return
     if is_object and not isinstance(found, dict):
         reading.fault(f"{spot} must be a text of a JSON object, and {clipped(value, 40)} is none", spot)

@@ -115,7 +115,7 @@ def leaf(shape: Any, raw: Any, spot: Spot, reading: Reading) -> Any:
         reading.fault(f"{spot or 'the body'} {wrong}", spot, wrong.hint)
         return raw
     constraints.check(shape, found, spot, reading)
-    facts.check_text(reading, spot, found)
+    facts.check_value(reading, spot, found)
     return found
 
 

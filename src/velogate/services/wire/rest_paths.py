@@ -111,8 +111,10 @@ def query_of(request: BackendRequest) -> dict[str, Any]:
     return found
 
 
-def path_of(service: str, request: BackendRequest) -> str:
-    """The path of a request; of S3 with the bucket that its host may name."""
+def path_of(service: str, request: BackendRequest, operation: str | None = None) -> str:
+    """The path of a request; of S3 with the bucket that its host may name, unless it names something else."""
+    if operation and (models.operation(service, operation).endpoint or {}).get("hostPrefix"):
+        return request.path
     bucket = bucket_of(service, request.host)
     return f"/{bucket}{request.path}" if bucket else request.path
 
