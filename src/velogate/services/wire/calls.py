@@ -228,6 +228,8 @@ def _located(fault: Fault, values: Mapping[Any, tuple[int, int]], names: Mapping
     end: int | None = None
     if wire is not None and spot.part == "body":
         start, end = _span(wire, values, names if fault.on_name else values)
+    if start is None and spot.part == "body":
+        start, end = values.get(("Action",), (None, None))
     return Problem(fault.message, shown(spot.path), spot.part, start, end, fault.hint)
 
 
