@@ -131,7 +131,7 @@ def _attributes(shape: Any, value: Mapping[str, Any]) -> str:
     ]
     spaces = {name.partition(":")[0] for name, _ in found if ":" in name}
     declared = [(f"xmlns:{space}", "http://www.w3.org/2001/XMLSchema-instance") for space in sorted(spaces)]
-    return "".join(f" {name}="{escape(str(each), True)}"" for name, each in [*declared, *found])
+    return "".join(f' {name}="{escape(str(each), quotes=True)}"' for name, each in [*declared, *found])
 
 
 def _list(name: str, shape: Any, value: list[Any]) -> Iterator[str]:
