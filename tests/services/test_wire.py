@@ -574,6 +574,16 @@ def test_parameters_are_what_botocores_client_takes(request_: BackendRequest, na
     assert (f"{call.service}.{call.operation}", call.parameters) == (name, parameters)
 
 
+def test_a_service_that_speaks_only_cbor_cannot_be_called() -> None:
+    silent = [each for each in models.services() if {*models.protocols(each)} == {"smithy-rpc-v2-cbor"}]
+    assert silent
+    for service in silent:
+        call = wire.call(BackendRequest("POST", "https://example.com/", body="{}"), service)
+        assert [each.message for each in call.problems] == [
+            f"{service} speaks only smithy-rpc-v2-cbor, which no mapping template can write"
+        ]
+
+
 # ---- every model
 
 
