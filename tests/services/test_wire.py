@@ -550,6 +550,18 @@ TAKEN: list[tuple[str, BackendRequest, str, dict[str, Any]]] = [
         "events.PutEvents",
         {"Entries": [{}]},
     ),
+    (
+        "a subdomain's service",
+        rest("lex", "POST", "/bot/b/alias/a/user/uu/text", '{"inputText":"x"}', "runtime.lex.us-east-1.amazonaws.com"),
+        "lex-runtime.PostText",
+        {"botName": "b", "botAlias": "a", "userId": "uu", "inputText": "x"},
+    ),
+    (
+        "a connection",
+        rest("execute-api", "POST", "/prod/@connections/c", "hi", "abc.execute-api.us-east-1.amazonaws.com"),
+        "apigatewaymanagementapi.PostToConnection",
+        {"ConnectionId": "c", "Data": b"hi"},
+    ),
 ]
 
 
@@ -560,6 +572,16 @@ def test_parameters_are_what_botocores_client_takes(request_: BackendRequest, na
     call = wire.call(request_)
     assert call.problems == ()
     assert (f"{call.service}.{call.operation}", call.parameters) == (name, parameters)
+
+
+def test_a_service_that_speaks_only_cbor_cannot_be_called() -> None:
+    silent = [each for each in models.services() if {*models.protocols(each)} == {"smithy-rpc-v2-cbor"}]
+    assert silent
+    for service in silent:
+        call = wire.call(BackendRequest("POST", "https://example.com/", body="{}"), service)
+        assert [each.message for each in call.problems] == [
+            f"{service} speaks only smithy-rpc-v2-cbor, which no mapping template can write"
+        ]
 
 
 # ---- every model
@@ -642,6 +664,19 @@ def test_in_a_form_too() -> None:
     body = "Action=SendMessage&MesageBody=a&DelaySeconds=%78"
     problems = wire.call(form("sqs", body)).problems
     assert [body[each.start : each.end] for each in problems] == ["MesageBody", "%78"]
+
+
+def test_what_no_model_says_has_a_place_too() -> None:
+    attribute = "MessageAttribute.1.Name=n&MessageAttribute.1.Value.DataType=Date"
+    body = f"Action=SendMessage&MessageBody=a&{attribute}"
+    (problem,) = wire.call(form("sqs", body)).problems
+    assert (problem.path, body[problem.start : problem.end]) == ("MessageAttributes.n.DataType", "Date")
+
+
+def test_of_a_form_that_lacks_something_the_action_is_the_place() -> None:
+    body = "Action=SendMessage"
+    (problem,) = wire.call(form("sqs", body)).problems
+    assert body[problem.start : problem.end] == "SendMessage"
 
 
 def test_in_xml_behind_characters_of_several_bytes() -> None:

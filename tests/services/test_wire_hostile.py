@@ -1,8 +1,12 @@
 """Whatever stands in a body, what is said of it is clear, comes at once, and is no exception."""
 
+import json as json_module
 from time import perf_counter
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from services.requests import form, json, rest
 from velogate.gateway.exchange import BackendRequest
@@ -78,3 +82,35 @@ def test_of_a_body_that_is_no_call_at_all_one_thing_is_told(name: str) -> None:
 def test_a_hostile_url_breaks_nothing(url: str) -> None:
     for service in ("sqs", "s3", "dynamodb", "iotdata"):
         assert wire.call(BackendRequest("POST", url, service=service)).problems
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["S", "N", "M", "L", "Key", "a"]), inner)
+    ),
+    max_leaves=5,
+)
+
+
+@given(st.sampled_from(["TableName", "Item", "Expected", "ReturnValues", "x"]), VALUES)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_whatever_json_says_is_taken_apart(name: str, value: Any) -> None:
+    call = wire.call(json("dynamodb", "PutItem", json_module.dumps({name: value})))
+    assert all(isinstance(str(each), str) for each in wire.findings(call))
+
+
+@given(st.text(st.sampled_from("Action=SendMessage&Body.1234567890NameValue%\n +"), max_size=200))
+@settings(deadline=None)
+def test_whatever_a_form_says_is_taken_apart(tail: str) -> None:
+    body = f"Action=SendMessage&MessageAttribute.{tail}"
+    call = wire.call(form("sqs", body))
+    assert all(problem.end is None or 0 <= problem.start <= problem.end <= len(body) for problem in call.problems)
+
+
+@given(st.text(st.sampled_from('<>/ab"= &;TagSetKeyValue!-[]'), max_size=200))
+@settings(deadline=None)
+def test_whatever_xml_says_is_taken_apart(text: str) -> None:
+    for body in (text, f"<Tagging>{text}</Tagging>", f"<Tagging><TagSet>{text}</TagSet></Tagging>"):
+        call = wire.call(rest("s3", "PUT", "/bucket?tagging", body))
+        assert call.operation == "PutBucketTagging"

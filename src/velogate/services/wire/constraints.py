@@ -89,6 +89,7 @@ def matches(pattern: str, value: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def compiled(pattern: str) -> Any:
+    """A model's pattern, ready to be asked; None where it cannot be compiled."""
     import warnings
 
     with warnings.catch_warnings():

@@ -55,8 +55,9 @@ def of(request: BackendRequest, service: str | None, operation: str | None) -> I
 
 def _candidates(request: BackendRequest) -> tuple[str, ...]:
     target = request.headers.last("X-Amz-Target") or ""
-    found = of_service(request.service) if request.service else of_host(request.host)
-    found = found or models.by_target().get(target.rpartition(".")[0], ())
+    found = _of_subdomain(request)
+    found += of_service(request.service) if request.service and not found else ()
+    found = found or of_host(request.host) or models.by_target().get(target.rpartition(".")[0], ())
     if found:
         return found
     if request.service:
@@ -65,6 +66,13 @@ def _candidates(request: BackendRequest) -> tuple[str, ...]:
         f"the request to {request.host or 'no host'} does not say which AWS service it is for",
         hint="wire.call(request, service='sqs')",
     )
+
+
+def _of_subdomain(request: BackendRequest) -> tuple[str, ...]:
+    """The services whose host is a subdomain of another's: of `runtime.lex` the URI names only `lex`."""
+    found = _HOST.fullmatch(request.host.lower())
+    names = found["names"] if found else ""
+    return models.by_prefix().get(names, ()) if request.service and names.endswith(f".{request.service}") else ()
 
 
 def of_service(name: str) -> tuple[str, ...]:

@@ -90,6 +90,7 @@ def _given(raw: dict[str, Any], spot: Spot, reading: Reading) -> Iterable[tuple[
 
 def value(shape: Any, raw: Any, spot: Spot, reading: Reading) -> Any:
     """The parameter of a JSON value; tells the reading what is wrong with it."""
+    reading.spots[spot.path] = spot
     if len(spot.path) > DEEPEST:
         reading.fault(f"{clipped(str(spot))} is nested too deeply", spot)
         return raw

@@ -195,7 +195,7 @@ def _at(node: Node, spot: Spot) -> Spot:
 
 def value(shape: Any, node: Node, spot: Spot, names: Names, reading: Reading) -> Any:
     """The parameter that the names under a node make."""
-    spot = _at(node, spot)
+    spot = reading.spots[spot.path] = _at(node, spot)
     match shape.type_name:
         case "structure":
             return structure(shape, node, spot, names, reading)

@@ -115,6 +115,8 @@ def path_of(service: str, request: BackendRequest, operation: str | None = None)
     """The path of a request; of S3 with the bucket that its host may name, unless it names something else."""
     if operation and (models.operation(service, operation).endpoint or {}).get("hostPrefix"):
         return request.path
+    if service == "apigatewaymanagementapi":
+        return re.sub(r"^/[^/@]+(?=/@connections/)", "", request.path)  # its endpoint has the stage
     bucket = bucket_of(service, request.host)
     return f"/{bucket}{request.path}" if bucket else request.path
 
