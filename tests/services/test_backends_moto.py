@@ -321,3 +321,13 @@ def test_whatever_is_sent_there_is_an_answer(moto: Moto, uri: str, body: str) ->
     exchange = called(moto, uri, "$input.body", body)
     assert exchange.gateway_response in (None, "INTEGRATION_FAILURE", "BAD_REQUEST_BODY")
     assert exchange.gateway_response is None or exchange.findings
+
+
+def test_headers_are_named_as_services_name_them(moto: Moto) -> None:
+    s3 = moto.client("s3")
+    s3.create_bucket(Bucket="files")
+    s3.put_object(Bucket="files", Key="a", Body=b"x", ContentType="image/png")
+    uri = "arn:aws:apigateway:us-east-1:s3:path/files/a"
+    exchange = invoke({"type": "AWS", "httpMethod": "GET", "uri": uri}, {"method": "GET"}, moto)
+    assert exchange.backend_response is not None
+    assert "Content-Type" in [name for name, _ in exchange.backend_response.headers.pairs]

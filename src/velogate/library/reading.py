@@ -41,8 +41,9 @@ _FAILED_IN_REST = (
     (r"4(?!0[349]|29)\d{2}", 400),
     (r"5\d{2}", 502),
 )
-"""The statuses of a service that failed, as a pattern, and what the client gets: JSON and Query services say only in the
-body which failure it is."""
+"""The statuses of a service that failed, as a pattern, and what the client gets.
+
+Services in JSON and Query protocols say only in the body which failure it is."""
 
 _ROUTE_FAILED = (r"/4\d{2}/", r"/5\d{2}/")
 """The same, as the integration response keys of a WebSocket API."""

@@ -13,7 +13,7 @@ from velogate.gateway.exchange import BackendRequest, Response
 from velogate.gateway.model import Api
 from velogate.gateway.transit import Backend
 from velogate.readers import document
-from velogate.services import backends, canned
+from velogate.services import backends
 from velogate.services.backends import Moto, ServiceCall, calls
 
 Held = list[tuple[str, dict[str, Any]]]

@@ -42,6 +42,9 @@ class Route:
         return len(self.query), len(fixed), -self.uri.count("+}")
 
 
+_WITH_SLASHES = frozenset({"/topics/{topic}"})
+"""Addresses whose last label takes slashes as they are, though the model does not say so (deployed APIs do it)."""
+
 _LABEL = re.compile(r"\{([^}+]+)(\+?)\}")
 
 
@@ -52,7 +55,7 @@ def route(service: str, operation: str) -> Route:
     uri, _, query = http["requestUri"].partition("?")
     labels, parts, at = [], [], 0
     for label in _LABEL.finditer(uri):
-        parts += [re.escape(uri[at : label.start()]), "(.+)" if label[2] else "([^/]+)"]
+        parts += [re.escape(uri[at : label.start()]), "(.+)" if label[2] or uri in _WITH_SLASHES else "([^/]+)"]
         labels.append(label[1])
         at = label.end()
     parts += [re.escape(uri[at:]).rstrip("/"), "/?"]
