@@ -220,26 +220,26 @@ def new(*arguments: str) -> Any:
 
 @pytest.mark.parametrize("form", list(files.FORMS))
 def test_what_is_written_has_cases_that_pass(form: str, pytester: pytest.Pytester) -> None:
-    found = new("sqs/send-message", "--queue", "payments", "--as", form, "--to", str(pytester.path))
+    found = new("sqs/send-message", "--queue", "payments", "--as", form, "--into", str(pytester.path))
     assert (found.exit_code, found.stderr) == (0, "")
     pytester.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=5)
 
 
 def test_values_from_elsewhere_are_moved_in_the_cases(pytester: pytest.Pytester) -> None:
     options = ["--table", "orders", "--id", "query:order", "--client", "GET /order"]
-    found = new("dynamodb/get-item", *options, "--to", str(pytester.path))
+    found = new("dynamodb/get-item", *options, "--into", str(pytester.path))
     assert (found.exit_code, found.stderr) == (0, "")
     assert "order: o-7" in (pytester.path / "test_dynamodb_get_item.vtl.yaml").read_text()
     assert pytester.runpytest_inprocess("-p", "no:cacheprovider").ret == 0
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:
-    new("sqs/send-message", "--queue", "a", "--to", str(tmp_path))
-    again = new("sqs/send-message", "--queue", "b", "--to", str(tmp_path))
+    new("sqs/send-message", "--queue", "a", "--into", str(tmp_path))
+    again = new("sqs/send-message", "--queue", "b", "--into", str(tmp_path))
     assert again.exit_code == 2
     assert "is there already" in again.stderr
     assert "payments" not in (tmp_path / "openapi.yaml").read_text()
-    assert new("sqs/send-message", "--queue", "b", "--to", str(tmp_path), "--force").exit_code == 0
+    assert new("sqs/send-message", "--queue", "b", "--into", str(tmp_path), "--force").exit_code == 0
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_use_is_one_message(arguments: list[str], message: str, tmp_path: Path) -> None:
-    found = new(*arguments, "--to", str(tmp_path))
+    found = new(*arguments, "--into", str(tmp_path))
     assert found.exit_code == 2
     assert message in found.stderr
     assert "Traceback" not in found.stderr

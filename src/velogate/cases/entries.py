@@ -2,12 +2,14 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from velogate.cases import checks
+from velogate.cases.checks import Failure
 from velogate.cases.outcome import Outcome
 from velogate.cases.run import run
 from velogate.cases.suite import Case, Suite, parse
@@ -33,6 +35,25 @@ def samples(entry: Entry, options: Mapping[str, str] | None = None) -> Suite:
         if option.default is not None and isinstance(value := chosen[name], Origin)
     ]
     return replace(suite, cases=tuple(_moved(case, moves) for case in suite.cases))
+
+
+def failures(entry: Entry) -> Iterator[tuple[Case, list[Failure]]]:
+    """Each sample of an entry with what fails in it; raises VelogateError where one cannot be run.
+
+    With botocore, a call that the service takes must be a valid one of the entry's operation.
+    """
+    suite = samples(entry)
+    for case in suite.cases:
+        outcome = run(suite, case)
+        yield case, checks.run({**_call(entry, case, outcome), **case.expect}, outcome)
+
+
+def _call(entry: Entry, case: Case, outcome: Outcome) -> dict[str, Any]:
+    """That the call is a valid one, but for a sample that shows what the service refuses."""
+    refused = isinstance(case.answer, Mapping) and case.answer.get("status") == 400
+    if refused or not entry.operation or outcome.backend_request() is None or not find_spec("botocore"):
+        return {}
+    return {"valid_call": entry.operation}
 
 
 def written(entry: Entry, options: Mapping[str, str], subject: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import accumulate
 
 from velogate.errors import UsageError
@@ -37,6 +38,7 @@ class Origin:
             return cls("body", "")
         kind, colon, name = given.partition(":")
         if not colon or kind not in ORIGINS:
+            _check_word(kind, given)
             return cls("static", given)
         pattern = {"static": re.compile(r".*", re.S), "body": _JSONPATH}.get(kind, _NAME)
         if not pattern.fullmatch(name):
@@ -86,6 +88,16 @@ class Origin:
         return self.name if self.kind == "static" else "*"
 
 
+def _check_word(kind: str, given: str) -> None:
+    """Raises UsageError for a static text that begins as an origin misspelt does."""
+    meant = next((word for word in ORIGINS if kind.casefold().startswith(word)), None) or next(
+        iter(get_close_matches(kind.casefold(), ORIGINS, n=1, cutoff=0.8)), None
+    )
+    if meant and kind != given:
+        hint = f"or static:{given} for this very text"
+        raise UsageError(f"{given!r} names nothing that can be read; did you mean {meant}:?", hint=hint)
+
+
 Value = str | Origin
 """What is put in a place: a text, or where the request has the value."""
 
@@ -100,14 +112,17 @@ def written(value: Value, form: Callable[[Origin], str]) -> str:
     return value if isinstance(value, str) else form(value)
 
 
-def marks(text: str) -> Iterator[str]:
-    """The names of the options that a text has a place for."""
-    return (found[1] for found in _MARK.finditer(text))
+def marks(text: str) -> Iterator[tuple[str, int]]:
+    """The names of the options that a text has a place for, and where each place is."""
+    return ((found[1], found.start()) for found in _MARK.finditer(text))
 
 
-def included(text: str, read: Callable[[str], str]) -> str:
-    """The text with what is read in the place of each `{{> file}}`; its line end goes with the mark."""
-    return _INCLUDED.sub(lambda found: read(found[1]), text)
+def included(text: str, read: Callable[[str, int], str]) -> str:
+    """The text with what is read in the place of each `{{> file}}`; its line end goes with the mark.
+
+    `read` gets the file's name and where it stands in the text.
+    """
+    return _INCLUDED.sub(lambda found: read(found[1], found.start(1)), text)
 
 
 def template(source: Source, values: Mapping[str, Value]) -> Source:
