@@ -27,7 +27,8 @@ _PLACES = {"path": "path", "query": "querystring", "header": "header"}
 def samples(entry: Entry, options: Mapping[str, str] | None = None) -> Suite:
     """The samples of an entry as cases; with options, of the entry with these. Raises ProjectError."""
     given = document.load(entry.samples)
-    suite = parse({**given, "library": entry.id, "options": dict(options or {})}, entry.samples)
+    subject = {"library": entry.id, "options": dict(options or {})}
+    suite = parse({**given, **subject} if isinstance(given, Mapping) else given, entry.samples)
     chosen = entry.values(options, samples=True)
     moves = [
         (Origin.of(option.default), value)

@@ -54,13 +54,13 @@ _ROUTE_FAILED = (r"/4\d{2}/", r"/5\d{2}/")
 
 def _mapping(value: Any, what: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise ProjectError(f"{what} must be a mapping, not {value!r}", _span(value))
+        raise ProjectError(f"{what} must be a mapping, not a {type(value).__name__}", _first(value))
     return value
 
 
 def _list(value: Any, what: str) -> list[Any]:
     if not isinstance(value, list):
-        raise ProjectError(f"{what} must be a list, not {value!r}", _span(value))
+        raise ProjectError(f"{what} must be a list, not a {type(value).__name__}", _first(value))
     return value
 
 
@@ -331,9 +331,9 @@ def _texts(given: Any) -> Iterator[tuple[str, _At]]:
 
 
 def _first(given: Any) -> Span | None:
-    """Where a mapping begins, or where a text stands; None where that is not known."""
-    keys = given if isinstance(given, Mapping) else ()
-    return next((span for key in keys if (span := _span(key))), _span(given))
+    """Where a mapping, a list or a text begins; None where that is not known."""
+    within = given if isinstance(given, Mapping | list) else ()
+    return next((span for each in within if (span := _first(each))), _span(given))
 
 
 def _span(value: Any) -> Span | None:
