@@ -30,10 +30,11 @@ policy:
   - {actions: ['sqs:SendMessage'], resources: ['arn:{{partition}}:sqs:{{region}}:{{account}}:{{queue}}']}
 moto: no test of this is about moto
 """
+REQUEST = "Action=SendMessage&MessageBody=$util.urlEncode($input.body)&MessageGroupId=$util.urlEncode({{group}})\n"
 FILES = {
     "entry.yaml": ENTRY,
     "page.md": "It is sent.\n",
-    "request.vtl": "Action=SendMessage&MessageBody=$util.urlEncode($input.body)\n&MessageGroupId=$util.urlEncode({{group}})\n",
+    "request.vtl": REQUEST,
     "success.vtl": "{}\n",
     "samples.yaml": 'cases: [{name: sent, event: {body: {group: a}}, expect: {status: 202, text: "{}"}}]\n',
 }

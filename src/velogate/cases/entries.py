@@ -1,8 +1,7 @@
 """Cases of the library: the samples of an entry as a suite, and the file of cases for an entry with chosen options."""
 
 import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -119,9 +118,9 @@ def _got(event: Event, origin: Origin) -> Any:
     if origin.kind in _PLACES:
         return getattr(event, _PLACES[origin.kind]).get(origin.name)
     if origin.kind == "body":
-        return event.body if not origin.name else _at(_parsed(event.body), _names(origin))
+        return event.body if not origin.parts else _at(_parsed(event.body), origin.parts)
     given = {"context": event.context, "stage": event.stage_variables}.get(origin.kind, {})
-    return origin.name if origin.kind == "static" else _at(given, origin.name.split("."))
+    return origin.name if origin.kind == "static" else _at(given, origin.parts)
 
 
 def _put(event: Event, origin: Origin, value: Any) -> Event:
@@ -132,32 +131,42 @@ def _put(event: Event, origin: Origin, value: Any) -> Event:
         place = _PLACES[origin.kind]
         changed: Any = {place: {**getattr(event, place), origin.name: body_text(value)}}
         return replace(event, **changed)
-    if origin.kind == "body" and not origin.name:
+    if origin.kind == "body" and not origin.parts:
         return replace(event, body=body_text(value), body_bytes=None)
     if origin.kind == "body":
         document = _parsed(event.body)
-        inner = _with(document if isinstance(document, dict) else {}, _names(origin), value)
+        inner = _with(document, origin.parts, value)
         return replace(event, body=json.dumps(inner, ensure_ascii=False), body_bytes=None)
     name = "context" if origin.kind == "context" else "stage_variables"
-    known: Any = {name: _with(getattr(event, name), origin.name.split("."), value)}
+    known: Any = {name: _with(getattr(event, name), origin.parts, value)}
     return replace(event, **known)
 
 
-def _names(origin: Origin) -> list[str]:
-    return [found[0] or found[1] for found in re.findall(r"\.([\w-]+)|\['([^']+)'\]", origin.name)]
+_Parts = Sequence[str | int]
+"""Names of properties and indexes of lists, from the outside in."""
 
 
-def _at(value: Any, names: list[str]) -> Any:
-    for name in names:
-        value = value.get(name) if isinstance(value, Mapping) else None
+def _at(value: Any, parts: _Parts) -> Any:
+    for part in parts:
+        try:
+            value = value[part]
+        except (LookupError, TypeError):
+            return None
     return value
 
 
-def _with(given: Mapping[str, Any], names: list[str], value: Any) -> dict[str, Any]:
-    first, *rest = names
-    inner = given.get(first)
-    below = _with(inner if isinstance(inner, Mapping) else {}, rest, value) if rest else value
-    return {**given, first: below}
+def _with(given: Any, parts: _Parts, value: Any) -> Any:
+    """What is given with a value in it; mappings and lists on the way are made where there are none."""
+    if not parts:
+        return value
+    first, *rest = parts
+    if isinstance(first, str):
+        known = given if isinstance(given, Mapping) else {}
+        return {**known, first: _with(known.get(first), rest, value)}
+    items = [*given] if isinstance(given, list) else []
+    items += [None] * (first + 1 - len(items))
+    items[first] = _with(items[first], rest, value)
+    return items
 
 
 def _parsed(body: str) -> Any:
