@@ -1,17 +1,17 @@
-"""Back ends that an exchange can be given: HTTP as it is sent, and answers that are fixed."""
+"""Requests over HTTP: each to its own URL, once; and answers that are fixed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from velogate.errors import UsageError
 from velogate.gateway.exchange import BackendRequest, Headers, Response
 from velogate.gateway.transit import Backend
 
-_OF_THE_CONNECTION = ("Content-Length", "Connection", "Transfer-Encoding")
+OF_THE_CONNECTION = ("Content-Length", "Connection", "Transfer-Encoding")
 """Headers that the client library writes itself."""
 
 
-def http(*, verify: bool = True) -> Backend:
+def http(*, verify: bool = True) -> Callable[[BackendRequest], Response]:
     """A back end that sends each request to its own URL, once; redirects are not followed, bodies not decoded.
 
     Raises UsageError where the library for it is missing. Time-outs become TimeoutError, all other failures OSError.
@@ -38,7 +38,7 @@ def _sent(client: Any, request: BackendRequest) -> Response:
     """The answer to a request that has the given headers and no others."""
     import httpx
 
-    headers = [(name.encode(), value.encode()) for name, value in request.headers.without(*_OF_THE_CONNECTION).pairs]
+    headers = [(name.encode(), value.encode()) for name, value in request.headers.without(*OF_THE_CONNECTION).pairs]
     limits = {"timeout": httpx.Timeout(request.timeout).as_dict()}
     asked = httpx.Request(request.method, request.url, headers=headers, content=request.bytes, extensions=limits)
     answer = client.send(asked, stream=True)
