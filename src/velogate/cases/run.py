@@ -71,7 +71,18 @@ def event_of(suite: Suite, case: Case) -> Event:
     """The case's event: a file of any form, or a mapping; of a method the request that is for it."""
     given = case.event
     event = Event.load(suite.file(given)) if isinstance(given, str) else Event.of(given)
-    return event if suite.subject.method is None else aimed(event, suite.subject.method)
+    method = _client(suite)
+    return event if method is None else aimed(event, method)
+
+
+def _client(suite: Suite) -> str | None:
+    """The method that is tested, as in `POST /orders/{id}`; None where the event alone says it."""
+    if suite.subject.library is None:
+        return suite.subject.method
+    from velogate.library import index
+
+    entry = index.entry(suite.subject.library)
+    return None if entry.is_websocket else suite.subject.method or entry.client
 
 
 def aimed(event: Event, method: str) -> Event:

@@ -2,8 +2,8 @@
 
     body   body:$.groupId   header:X-Group   path:id   query:max   context:requestId   stage:table   static:orders
 
-`body` alone is the body as it came. A template reads a value by `$input.path('$.groupId')`, a parameter mapping by `method.request.body.groupId`; in a
-policy, where nobody knows it before a request comes, it is `*`.
+`body` alone is the body as it came. A template reads a value by `$input.path('$.groupId')`, a parameter mapping by
+`method.request.body.groupId`; in a policy, where nobody knows it before a request comes, it is `*`.
 """
 
 import re

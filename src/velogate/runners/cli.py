@@ -8,6 +8,7 @@ from velogate import __version__
 
 COMMANDS = {
     "event": "velogate.runners.event",
+    "library": "velogate.runners.library",
     "explain": "velogate.runners.explain",
     "fuzz": "velogate.runners.fuzz",
     "invoke": "velogate.runners.invoke",

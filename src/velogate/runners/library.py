@@ -1,0 +1,287 @@
+"""`velogate library`: the proven templates, listed, shown, and written as something that can be deployed."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from velogate.cases import entries
+from velogate.cases.run import run
+from velogate.errors import UsageError
+from velogate.gateway.exchange import Exchange
+from velogate.gateway.model import Api, Integration
+from velogate.library import index, making
+from velogate.library.entry import Entry
+from velogate.library.forms import files, openapi, snippet, yaml_text
+from velogate.library.forms.openapi import texts
+from velogate.library.forms.snippet import AUTHORIZERS, Snippet
+from velogate.runners.terminal import Errors, bold, faint, write_out
+
+_HELP = """Proven templates for the calls that people put behind API Gateway.
+
+\b
+Examples:
+  velogate library
+  velogate library dynamodb query
+  velogate library show sqs/send-message
+  velogate library new sqs/send-message --queue orders --as cloudformation
+
+\b
+Exit codes:
+  0  done
+  2  wrong use: an unknown entry or option, a file that is already there
+"""
+
+
+class _Library(click.Group):
+    """A group that lists entries where no command of its own is named: `velogate library dynamodb`."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """The command that is named, or the list with all words as its search."""
+        if args and args[0] not in self.commands:
+            return "list", self.commands["list"], args
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Library, invoke_without_command=True, help=_HELP)
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+@click.pass_context
+def library(ctx: click.Context, as_json: bool) -> None:
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_entries, words=(), as_json=as_json)
+
+
+@library.command("list")
+@click.argument("words", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+def list_entries(words: tuple[str, ...], as_json: bool) -> None:
+    """List the entries, or those in which all WORDS are found."""
+    with Errors():
+        found = index.found(list(words))
+        if as_json:
+            write_out(json.dumps([_listed(each) for each in found], indent=2) + "\n", ())
+            return
+        if not found:
+            raise UsageError(f"no entry has {' and '.join(map(repr, words))}", hint="velogate library lists all")
+        width = max(len(each.id) for each in found)
+        lines = [f"{bold(each.id.ljust(width))}  {each.title}" for each in found]
+        write_out("\n".join(lines) + "\n", ())
+
+
+def _listed(entry: Entry) -> dict[str, Any]:
+    return {
+        "service": entry.service,
+        "action": entry.action,
+        "title": entry.title,
+        "protocol": entry.protocol,
+        "operation": entry.operation,
+        "options": {name: each.default for name, each in entry.options.items()},
+    }
+
+
+# ---- show
+
+
+@library.command()
+@click.argument("entry_name", metavar="ENTRY")
+@click.option("--json", "as_json", is_flag=True, help="Print the entry as JSON.")
+def show(entry_name: str, as_json: bool) -> None:
+    """Explain an entry, and show what its first sample becomes."""
+    with Errors():
+        entry = index.entry(entry_name)
+        if as_json:
+            write_out(json.dumps(_as_json(entry), indent=2, ensure_ascii=False) + "\n", ())
+            return
+        write_out(_for_people(entry), ())
+
+
+def _for_people(entry: Entry) -> str:
+    api = making.api(entry, entry.values(samples=True))
+    found = integration(api)
+    parts = [f"{bold(entry.title)}\n{faint(_line(entry))}", entry.page.strip()]
+    if entry.options:
+        parts.append(bold("Options") + "\n" + "\n".join(_option(entry, name) for name in entry.options))
+    parts += [_template(f"Request template, {kind}", text) for kind, text in _once(texts(found.request_templates))]
+    parts += [_template(f"Response template, {when}", text) for when, text in _answers(found)]
+    statements = making.policy(entry, entry.values(samples=True))["Statement"]
+    if statements:
+        parts.append(_template("Least policy", json.dumps(statements, indent=2)))
+    parts.append(_sample(entry))
+    return "\n\n".join(parts) + "\n"
+
+
+def _line(entry: Entry) -> str:
+    called = f"{entry.client} calls {entry.operation}" if entry.operation else entry.client
+    return f"{entry.id}: {called} ({entry.protocol})"
+
+
+def _option(entry: Entry, name: str) -> str:
+    option = entry.options[name]
+    default = f"  [default: {option.default}]" if option.default else f"  [such as: {option.example}]"
+    return f"  --{name}  {option.about}{faint(default)}"
+
+
+def _once(templates: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Templates, those of several media types once."""
+    found: dict[str, list[str]] = {}
+    for kind, text in templates.items():
+        found.setdefault(text, []).append(kind)
+    return [(", ".join(kinds), text) for text, kinds in found.items()]
+
+
+def _answers(found: Integration) -> list[tuple[str, str]]:
+    """Response templates with the statuses that each is for."""
+    said: dict[str, list[str]] = {}
+    for each in found.integration_responses.values():
+        for _, text in _once(texts(each.response_templates)):
+            when = f"{each.selection_pattern or 'any other status'} → {each.status_code}"
+            said.setdefault(text, []).append(when)
+    return [(", ".join(when), text) for text, when in said.items()]
+
+
+def _template(title: str, text: str) -> str:
+    return "\n".join([bold(title), *(f"  {line}" for line in text.splitlines())])
+
+
+def _sample(entry: Entry) -> str:
+    suite = entries.samples(entry)
+    case = suite.cases[0]
+    exchange = run(suite, case).exchange
+    assert exchange is not None
+    event = json.dumps(case.event, ensure_ascii=False)
+    return "\n\n".join([f"{bold(f'A sample: {case.name}')}\n  {event}", *_messages(exchange)])
+
+
+def _messages(exchange: Exchange) -> list[str]:
+    asked, answer = exchange.backend_request, exchange.response
+    parts = []
+    if asked:
+        shown = [
+            f"  {name}: {asked.headers[name]}" for name in ("Content-Type", "X-Amz-Target") if name in asked.headers
+        ]
+        lines = [
+            f"  {asked.method} {asked.url}",
+            *map(faint, shown),
+            *(f"  {line}" for line in asked.text.splitlines()),
+        ]
+        parts.append("\n".join([bold("The service gets"), *lines]))
+    lines = [f"  {answer.status}", *(f"  {line}" for line in answer.text.splitlines())]
+    return [*parts, "\n".join([bold("The client gets"), *lines])]
+
+
+def integration(api: Api) -> Integration:
+    """The integration of an API of one method or one route."""
+    holders: list[Any] = [*api.routes.values()] or [*next(iter(api.resources.values())).methods.values()]
+    found: Integration = holders[0].integration
+    return found
+
+
+def _as_json(entry: Entry) -> dict[str, Any]:
+    values = entry.values(samples=True)
+    return {
+        **_listed(entry),
+        "client": entry.client,
+        "page": entry.page,
+        "options": {
+            name: {
+                "about": each.about,
+                "kind": each.kind,
+                "default": each.default,
+                "required": each.required,
+                "schema": each.schema,
+            }
+            for name, each in entry.options.items()
+        },
+        "integration": openapi.integration(integration(making.api(entry, values))),
+        "policy": making.policy(entry, values),
+        "body": making.schema(entry, values),
+    }
+
+
+# ---- new
+
+
+@library.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.argument("entry_name", metavar="ENTRY")
+@click.option(
+    "--as", "form", type=click.Choice(list(files.FORMS)), default="openapi", show_default=True, help="What to write."
+)
+@click.option("--client", metavar="'METHOD /PATH'", help="The client's method and path.  [default: the entry's]")
+@click.option(
+    "--cors", metavar="ORIGIN", multiple=True, help="Let pages of this origin call; * for any. Several times."
+)
+@click.option("--authorizer", metavar="KIND", help=f"Who may call: {AUTHORIZERS}.")
+@click.option("--kms-key", metavar="ARN", help="The key that the service encrypts with: the role may use it.")
+@click.option("--to", "folder", metavar="FOLDER", default=".", show_default=True, help="Where to write.")
+@click.option("--force", is_flag=True, help="Write over files that are there.")
+@click.pass_context
+def new(
+    ctx: click.Context,
+    entry_name: str,
+    form: str,
+    client: str | None,
+    cors: tuple[str, ...],
+    authorizer: str | None,
+    kms_key: str | None,
+    folder: str,
+    force: bool,
+) -> None:
+    """Write an entry as something that can be deployed, and a file of cases for it.
+
+    \b
+    The entry's own options, as `velogate library show ENTRY` lists them, are given as --NAME VALUE. A value of the
+    request says where it is: body:$.a.b, path:id, query:max, header:X-Group, context:requestId, stage:table,
+    static:text. --region, --account and --role stand where OpenAPI cannot ask for them.
+
+    \b
+    Examples:
+      velogate library new sqs/send-message --queue orders --as sam
+      velogate library new sqs/send-message-fifo --queue orders.fifo --group header:X-Group --cors https://example.com
+    """
+    with Errors():
+        entry = index.entry(entry_name)
+        options = _options(ctx.args, entry)
+        made = snippet.of(entry, options, client=client, cors=cors, authorizer=authorizer, kms_key=kms_key)
+        target = Path(folder)
+        texts_of = {target / name: text for name, text in files.written(made, form).items()}
+        _write({**texts_of, entries.suite_file(entry, target): _cases(made, form)}, force)
+
+
+def _options(given: list[str], entry: Entry) -> dict[str, str]:
+    """The entry's options among the arguments: --name value, or --name=value; raises UsageError."""
+    found: dict[str, str] = {}
+    rest = list(given)
+    while rest:
+        first = rest.pop(0)
+        name, equals, value = first.removeprefix("--").partition("=")
+        if not first.startswith("--"):
+            raise UsageError(f"{first!r} belongs to no option", hint=f"velogate library show {entry.id} lists them")
+        if not equals and not rest:
+            raise UsageError(f"--{name} has no value", hint=f"velogate library show {entry.id} says what it can be")
+        found[name] = value if equals else rest.pop(0)
+    return found
+
+
+def _cases(made: Snippet, form: str) -> str:
+    """The file of cases: of the document itself where velogate reads it, of the entry with the options elsewhere."""
+    options = dict(made.given)
+    subject: dict[str, Any] = {"library": made.entry.id, **({"options": options} if options else {})}
+    if form == "openapi":
+        subject = {"api": files.FORMS[form][0], "method": made.client}
+    return yaml_text.written(entries.written(made.entry, options, subject))
+
+
+def _write(texts_of: Mapping[Path, str], force: bool) -> None:
+    """All files, or none: raises UsageError where one is there already or cannot be written."""
+    there = [path for path in texts_of if path.exists()]
+    if there and not force:
+        raise UsageError(f"{there[0]} is there already", hint="--force writes over it, --to FOLDER writes elsewhere")
+    for path, text in texts_of.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"cannot write {path}: {error.strerror}") from error
+    write_out("".join(f"{path}\n" for path in texts_of), ())
