@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from velogate import jsonpath
-from velogate.cases import draw, places
+from velogate.cases import draw
 from velogate.cases.outcome import Outcome
-from velogate.cases.values import ABSENT, Difference, Path, differences, faults, fulfils, matcher_of, shown
+from velogate.cases.values import ABSENT, Difference, differences, faults, fulfils, matcher_of, shown
 from velogate.errors import ProjectError, VelogateError, near
+from velogate.gateway import places
+from velogate.gateway.places import Path
 from velogate.source import Span
 
 

@@ -6,7 +6,8 @@ from difflib import unified_diff
 from itertools import islice
 from typing import Any
 
-from velogate.cases.values import ABSENT, Difference, Path, shown
+from velogate.cases.values import ABSENT, Difference, shown
+from velogate.gateway.places import Path
 from velogate.source import Span
 
 _WORDS = {

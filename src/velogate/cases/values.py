@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-Path = tuple[str | int, ...]
-"""The way to a value: names and positions."""
+from velogate.gateway.places import Path
 
 
 class Absent:

@@ -13,11 +13,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from velogate.cases import places
-from velogate.cases.values import Path, shown
+from velogate.cases.values import shown
 from velogate.errors import VelogateError
+from velogate.gateway import places
 from velogate.gateway.event import Event
 from velogate.gateway.mapping import Template
+from velogate.gateway.places import Path
 from velogate.gateway.rendering import Rendering
 from velogate.source import Span
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from velogate.cases import draw, places, run
+from velogate.cases import draw, run
 from velogate.cases.outcome import Outcome
 from velogate.cases.values import differences
 from velogate.errors import ProjectError, VelogateError
+from velogate.gateway import places
 from velogate.gateway.event import Event
 from velogate.gateway.exchange import Exchange
 from velogate.gateway.mapping import Template

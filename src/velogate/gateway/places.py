@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from urllib.parse import unquote_plus
 
-from velogate.cases.values import Path
+Path = tuple[str | int, ...]
+"""The way to a value: names and positions."""
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -21,17 +22,31 @@ def in_json(text: str) -> Mapping[Path, int]:
     return reader.found
 
 
+def spans_in_json(text: str) -> tuple[Mapping[Path, tuple[int, int]], Mapping[Path, tuple[int, int]]]:
+    """Where each value of a JSON text begins and ends, and where its name does, by its path."""
+    reader = _Reader(text)
+    with suppress(ValueError, IndexError, RecursionError):
+        reader.value(0, ())
+    return {path: (at, reader.ends.get(path, len(text))) for path, at in reader.found.items()}, reader.names
+
+
 class _Reader:
     """Walks through a JSON text and remembers where each value begins."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.found: dict[Path, int] = {}
+        self.ends: dict[Path, int] = {}
+        self.names: dict[Path, tuple[int, int]] = {}
 
     def value(self, at: int, path: Path) -> int:
         """Reads the value at an offset; gives the offset behind it."""
         at = self._skip(at)
         self.found[path] = at
+        end = self.ends[path] = self._value(at, path)
+        return end
+
+    def _value(self, at: int, path: Path) -> int:
         match self.text[at]:
             case "{":
                 return self._members(at + 1, path)
@@ -47,7 +62,9 @@ class _Reader:
         while self.text[at] != "}":
             end = self._end(_STRING, at)
             colon = self._skip(end)
-            at = self._after(self.value(colon + 1, (*path, json.loads(self.text[at:end]))))
+            inner = (*path, json.loads(self.text[at:end]))
+            self.names[inner] = (at, end)
+            at = self._after(self.value(colon + 1, inner))
         return at + 1
 
     def _items(self, at: int, path: Path) -> int:

@@ -1,0 +1,170 @@
+"""What services enforce though their models do not say it, and the Query protocol's names that models have lost.
+
+Confidence: DOCUMENTED in the services' references; the query names of SQS are those that its clients sent up to 2023.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from velogate.services.wire.reading import Reading, Spot, clipped
+
+QUERY_NAMES: Mapping[str, Mapping[str, str]] = {
+    "sqs": {
+        "AWSAccountIds": "AWSAccountId",
+        "Actions": "ActionName",
+        "AttributeNames": "AttributeName",
+        "Attributes": "Attribute",
+        "BinaryListValues": "BinaryListValue",
+        "MessageAttributeNames": "MessageAttributeName",
+        "MessageAttributes": "MessageAttribute",
+        "MessageSystemAttributeNames": "MessageSystemAttributeName",
+        "MessageSystemAttributes": "MessageSystemAttribute",
+        "Messages": "Message",
+        "QueueUrls": "QueueUrl",
+        "StringListValues": "StringListValue",
+        "TagKeys": "TagKey",
+        "Tags": "Tag",
+        "tags": "Tag",
+        "queueUrls": "QueueUrl",
+    }
+}
+"""By service, the names of members that are lists or maps, all of them flattened."""
+
+ENTRIES: Mapping[tuple[str, str], str] = {
+    ("sqs", "SendMessageBatch"): "SendMessageBatchRequestEntry",
+    ("sqs", "DeleteMessageBatch"): "DeleteMessageBatchRequestEntry",
+    ("sqs", "ChangeMessageVisibilityBatch"): "ChangeMessageVisibilityBatchRequestEntry",
+}
+"""The same for `Entries`, whose name depends on the operation."""
+
+RESULT_ENTRIES: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("sqs", action): {"Successful": f"{action}ResultEntry", "Failed": "BatchResultErrorEntry"}
+    for action in ("SendMessageBatch", "DeleteMessageBatch", "ChangeMessageVisibilityBatch")
+}
+"""The same for the results of batches."""
+
+MAP_NAMES: Mapping[str, Mapping[str, tuple[str, str]]] = {"sqs": {"Tags": ("Key", "Value"), "tags": ("Key", "Value")}}
+"""By service, what a map's keys and values are called where it is not Name and Value."""
+
+JSON_TEXTS: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] = {
+    ("events", "PutEvents"): (("Entries", "*", "Detail"),),
+    ("stepfunctions", "StartExecution"): (("input",),),
+    ("stepfunctions", "StartSyncExecution"): (("input",),),
+    ("stepfunctions", "SendTaskSuccess"): (("output",),),
+}
+"""Members that are texts of JSON."""
+
+MOST: Mapping[tuple[str, str], tuple[str, int]] = {
+    ("sqs", "SendMessageBatch"): ("Entries", 10),
+    ("sqs", "DeleteMessageBatch"): ("Entries", 10),
+    ("sqs", "ChangeMessageVisibilityBatch"): ("Entries", 10),
+    ("sns", "PublishBatch"): ("PublishBatchRequestEntries", 10),
+    ("events", "PutEvents"): ("Entries", 10),
+}
+"""How many entries a batch may have."""
+
+
+def check_text(reading: Reading, spot: Spot, value: Any) -> None:
+    """Tells the reading of a text that should be JSON and is not."""
+    for wanted in JSON_TEXTS.get((reading.service, reading.name), ()):
+        if len(wanted) == len(spot.path) and all(
+            want in ("*", part) for want, part in zip(wanted, spot.path, strict=True)
+        ):
+            _check_json(reading, spot, value)
+
+
+def _check_json(reading: Reading, spot: Spot, value: str) -> None:
+    is_object = reading.service == "events"
+    try:
+        found = json.loads(value)
+    except (ValueError, RecursionError):
+        hint = "escape JSON into the string: \"$util.escapeJavaScript($input.json('$'))\""
+        reading.fault(f"{spot} must be a text of JSON, and {json.dumps(clipped(value, 40))} is none", spot, hint)
+        return
+    if is_object and not isinstance(found, dict):
+        reading.fault(f"{spot} must be a text of a JSON object, and {clipped(value, 40)} is none", spot)
+
+
+def check(reading: Reading, found: Mapping[str, Any]) -> None:
+    """Tells the reading what the service would refuse though the model does not say it."""
+    key = (reading.service, reading.name)
+    if key in MOST:
+        name, most = MOST[key]
+        entries = found.get(name)
+        if isinstance(entries, list) and len(entries) > most:
+            reading.fault(f"{name} has {len(entries)} elements; it may have at most {most}", _top(name))
+        _check_ids(reading, name, entries)
+    if key in _CHECKS:
+        _CHECKS[key](reading, found)
+    if reading.service == "dynamodb":
+        _check_attributes(reading, found, Spot())
+
+
+def _top(name: str) -> Spot:
+    return Spot((name,), None)
+
+
+def _check_ids(reading: Reading, name: str, entries: Any) -> None:
+    """The entries of a batch have ids that differ."""
+    ids = [each.get("Id") for each in entries if isinstance(each, dict)] if isinstance(entries, list) else []
+    for index, each in enumerate(ids):
+        if isinstance(each, str) and each in ids[:index]:
+            spot = Spot((name, index, "Id"), (name, index, "Id"))
+            reading.fault(f'{spot} is "{clipped(each)}", which an entry before it has, too', spot)
+            return
+
+
+def _check_publish(reading: Reading, found: Mapping[str, Any]) -> None:
+    ways = [name for name in ("TopicArn", "TargetArn", "PhoneNumber") if name in found]
+    if len(ways) != 1:
+        what = f"not {' and '.join(ways)}" if ways else "and has none"
+        reading.fault(f"Publish must have exactly one of TopicArn, TargetArn and PhoneNumber, {what}", Spot((), None))
+
+
+def _check_send(reading: Reading, found: Mapping[str, Any]) -> None:
+    for name, attribute in _items(found.get("MessageAttributes")):
+        _check_attribute(reading, Spot(("MessageAttributes", name), None), attribute)
+
+
+def _items(value: Any) -> list[tuple[str, Any]]:
+    return list(value.items()) if isinstance(value, dict) else []
+
+
+def _check_attribute(reading: Reading, spot: Spot, attribute: Any) -> None:
+    """A message attribute's value fits its type, and is not empty."""
+    if not isinstance(attribute, dict) or not isinstance(attribute.get("DataType"), str):
+        return
+    kind = attribute["DataType"].partition(".")[0]
+    wanted = "BinaryValue" if kind == "Binary" else "StringValue"
+    if kind not in ("String", "Number", "Binary"):
+        reading.fault(f'{spot}.DataType is "{clipped(kind)}"; it must be String, Number or Binary', spot)
+    elif not attribute.get(wanted):
+        state = "is empty" if wanted in attribute else "is missing"
+        reading.fault(f"{spot}.{wanted} {state}; an attribute of type {kind} must have it", spot)
+
+
+def _check_attributes(reading: Reading, value: Any, spot: Spot) -> None:
+    """Every number of an AttributeValue is a number's text."""
+    if isinstance(value, dict):
+        number = value.get("N")
+        if len(value) == 1 and isinstance(number, str) and spot.path and not _is_number(number):
+            inner = spot.inner("N", "N")
+            reading.fault(f'{inner} must be the text of a number, and "{clipped(number)}" is none', inner)
+        for name, each in value.items():
+            _check_attributes(reading, each, spot.inner(name, name))
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            _check_attributes(reading, each, spot.inner(index, index))
+
+
+def _is_number(text: str) -> bool:
+    import re
+
+    return re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", text.strip()) is not None
+
+
+_CHECKS: Mapping[tuple[str, str], Callable[[Reading, Mapping[str, Any]], None]] = {
+    ("sns", "Publish"): _check_publish,
+    ("sqs", "SendMessage"): _check_send,
+}

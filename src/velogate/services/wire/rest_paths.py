@@ -1,0 +1,119 @@
+"""The methods and paths of REST services: which operation a request is for, and what its path says."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import unquote
+
+from velogate.gateway.exchange import BackendRequest
+from velogate.services.wire import models
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The address of an operation: `PUT /{Bucket}/{Key+}?acl`."""
+
+    operation: str
+    method: str
+    uri: str
+    pattern: re.Pattern[str]
+    labels: tuple[str, ...]
+    """Their names on the wire, in order."""
+    query: Mapping[str, str | None]
+    """What the query string must have; of None any value."""
+
+    def path(self, path: str) -> dict[str, str] | None:
+        """The values of the labels, decoded; None where the path is another one."""
+        found = self.pattern.fullmatch(path)
+        if found is None:
+            return None
+        return {name: unquote(value) for name, value in zip(self.labels, found.groups(), strict=True)}
+
+    def queried(self, given: Mapping[str, Any]) -> bool:
+        """Whether a query string has what it must."""
+        return all(name in given and wanted in (None, given[name]) for name, wanted in self.query.items())
+
+    @property
+    def weight(self) -> tuple[int, int, int]:
+        """How exactly it says what it is for."""
+        fixed = [part for part in self.uri.partition("?")[0].split("/") if part and not part.startswith("{")]
+        return len(self.query), len(fixed), -self.uri.count("+}")
+
+
+_LABEL = re.compile(r"\{([^}+]+)(\+?)\}")
+
+
+@lru_cache(maxsize=2048)
+def route(service: str, operation: str) -> Route:
+    """The address of an operation."""
+    http = models.operation(service, operation).http
+    uri, _, query = http["requestUri"].partition("?")
+    labels, parts, at = [], [], 0
+    for label in _LABEL.finditer(uri):
+        parts += [re.escape(uri[at : label.start()]), "(.+)" if label[2] else "([^/]+)"]
+        labels.append(label[1])
+        at = label.end()
+    parts += [re.escape(uri[at:]).rstrip("/"), "/?"]
+    wanted = {}
+    for pair in filter(None, query.split("&")):
+        name, equals, value = pair.partition("=")
+        wanted[name] = value if equals and value else None
+    return Route(operation, http["method"], http["requestUri"], re.compile("".join(parts)), tuple(labels), wanted)
+
+
+@lru_cache(maxsize=32)
+def _routes(service: str) -> tuple[Route, ...]:
+    """The addresses of a service's operations, the most exact first."""
+    found = [route(service, name) for name in models.model(service).operation_names]
+    return tuple(sorted(found, key=lambda each: each.weight, reverse=True))
+
+
+def operation_of(service: str, request: BackendRequest) -> str | None:
+    """The operation whose address a request has."""
+    query = _query(request)
+    fits = [each for each in _routes(service) if each.method == request.method]
+    for each in fits:
+        if each.queried(query) and each.path(path_of(service, request)) is not None:
+            return each.operation if not _copies(request) else _COPIES.get(each.operation, each.operation)
+    without = (each for each in fits if "x-id" in each.query and _but_id(each, query))
+    return next((each.operation for each in without if each.path(path_of(service, request)) is not None), None)
+
+
+_COPIES = {"PutObject": "CopyObject", "UploadPart": "UploadPartCopy"}
+"""What a header x-amz-copy-source makes of an operation of S3."""
+
+
+def _copies(request: BackendRequest) -> bool:
+    return "x-amz-copy-source" in request.headers
+
+
+def _but_id(each: Route, query: Mapping[str, Any]) -> bool:
+    """Whether a query string has what it must but the mark that clients send and no service asks for."""
+    return all(
+        name == "x-id" or (name in query and wanted in (None, query[name])) for name, wanted in each.query.items()
+    )
+
+
+def _query(request: BackendRequest) -> dict[str, Any]:
+    found = dict(request.query)
+    for part in request.url.partition("?")[2].split("&"):
+        if part and "=" not in part:
+            found[unquote(part)] = ""
+    return found
+
+
+def path_of(service: str, request: BackendRequest) -> str:
+    """The path of a request; of S3 with the bucket that its host may name."""
+    bucket = bucket_of(service, request.host)
+    return f"/{bucket}{request.path}" if bucket else request.path
+
+
+_BUCKET = re.compile(r"(?P<bucket>.+)\.s3(?:-fips)?(?:\.dualstack)?(?:[.-][a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?")
+
+
+def bucket_of(service: str, host: str) -> str | None:
+    """The bucket that a host of S3 names, as in `photos.s3.us-east-1.amazonaws.com`."""
+    found = _BUCKET.fullmatch(host) if service == "s3" else None
+    return found["bucket"] if found else None
