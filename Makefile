@@ -3,14 +3,15 @@
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed-by-make
-DEMO := velogate render fixtures/demo/sqs-send-message.vtl --event fixtures/demo/order.json
+DEMO := velogate invoke fixtures/demo/orders.yaml --event fixtures/demo/order.json
+DEMO_QUEUE := --backend moto --setup fixtures/demo/setup.yaml --after 'sqs.ReceiveMessage: {QueueUrl: orders}'
 PIP := $(BIN)/python -m pip --quiet --quiet --no-cache-dir --disable-pip-version-check
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help demo test lint docs pictures grammar bench clean
 
 help:
-	@echo 'make demo   render an SQS template from a request, by one command'
+	@echo 'make demo   POST an order to an API, and find it in the queue behind'
 	@echo 'make test   lint, types, layers, and the whole test suite'
 	@echo 'make lint   only the first three of these'
 	@echo 'make docs   write the pages of docs/ anew, their examples run'
@@ -20,10 +21,11 @@ help:
 	@echo 'make clean  remove what these have made'
 
 demo: $(READY)
-	@echo 'The template fixtures/demo/sqs-send-message.vtl turns the request fixtures/demo/order.json into a call of SQS:'
+	@echo 'A client POSTs the order of fixtures/demo/order.json to the API of fixtures/demo/orders.yaml, which has no code'
+	@echo 'but a mapping template: it makes the order a message for SQS. The queue is in memory (moto): no AWS, no account.'
 	@echo
-	@echo '    $$ $(DEMO)'
-	@$(BIN)/$(DEMO)
+	@printf '    $$ %s \\\n          %s\n\n' "$(DEMO)" "$(DEMO_QUEUE)"
+	@$(BIN)/$(DEMO) $(DEMO_QUEUE)
 	@echo
 
 test: lint

@@ -2,9 +2,10 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Self
+from typing import Any, Self
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -145,3 +146,16 @@ class Placed(str):
         """Another text for the place of `placed`."""
         span = getattr(placed, "span", None)
         return cls(text, span) if span else text
+
+
+def unplaced(value: Any) -> Any:
+    """A value as templates take it: its texts, and those inside of it, without their places."""
+    match value:
+        case str():
+            return str(value)
+        case Mapping():
+            return {unplaced(key): unplaced(each) for key, each in value.items()}
+        case list() | tuple():
+            return [unplaced(each) for each in value]
+        case _:
+            return value

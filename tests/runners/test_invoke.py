@@ -155,3 +155,94 @@ def test_wrong_use(api: str, tmp_path: Path) -> None:
         code, out, err = answer("invoke", api, *arguments)
         assert (code, out) == (2, "")
         assert message in err
+
+
+# ---- --backend
+
+
+SETUP = "- sqs.CreateQueue: {QueueName: orders}\n"
+RECEIVE = "sqs.ReceiveMessage: {QueueUrl: orders}"
+
+
+@pytest.fixture
+def setup(tmp_path: Path) -> str:
+    path = tmp_path / "setup.yaml"
+    path.write_text(SETUP, encoding="utf-8")
+    return str(path)
+
+
+def in_moto(api: str, setup: str, *options: str) -> tuple[int, str, str]:
+    return answer(
+        *("invoke", api, "--path", "/orders/7", "--body", '{"a": 1}', "--backend", "moto", "--setup", setup, *options)
+    )
+
+
+def test_moto_answers_and_tells_what_it_holds(api: str, setup: str) -> None:
+    code, out, err = in_moto(api, setup, "--after", RECEIVE)
+    assert (code, err) == (0, "")
+    _, _, held = out.partition("What the service holds\n")
+    assert held.startswith("\n  sqs.ReceiveMessage\n\n  {\n")
+    (message,) = json.loads(held.partition("sqs.ReceiveMessage")[2])["Messages"]
+    assert message["Body"] == '{"a": 1}'
+
+
+def test_what_moto_holds_as_json(api: str, setup: str) -> None:
+    code, out, _ = in_moto(api, setup, "--after", RECEIVE, "--after", "sqs.list-queues: {}", "--json")
+    received, queues = json.loads(out)["after"]
+    assert (code, received["call"], queues["call"]) == (0, "sqs.ReceiveMessage", "sqs.list-queues")
+    assert queues["answer"]["QueueUrls"][0].endswith("/123456789012/orders")
+
+
+def test_moto_begins_empty_each_time(api: str, setup: str) -> None:
+    Path(setup).write_text("- sns.CreateTopic: {Name: t}\n", encoding="utf-8")
+    code, out, _ = in_moto(api, setup)
+    assert code == 0
+    assert "\n  400\n" in out
+    assert out.endswith("The specified queue does not exist for this wsdl version.\n")
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("- sqs.CreatQueue: {}", ":1:3: error: sqs has no operation 'CreatQueue'"),
+        ("[", "is neither YAML nor JSON"),
+    ],
+)
+def test_a_setup_that_cannot_be_made(api: str, setup: str, written: str, message: str) -> None:
+    Path(setup).write_text(written, encoding="utf-8")
+    code, out, err = in_moto(api, setup)
+    assert (code, out) == (2, "")
+    assert message in err
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--backend", "moto", "--answer", "x"), "--answer and --backend exclude each other"),
+        (("--backend", "mottto"), "'mottto' is no URL of an endpoint"),
+        (("--setup", "x"), "--setup needs --backend moto"),
+        (("--after", "x", "--backend", "http://localhost:1"), "--after needs --backend moto"),
+        (("--after", "a: [", "--backend", "moto"), "neither YAML nor JSON"),
+    ],
+)
+def test_options_of_the_back_end_that_do_not_go_together(api: str, options: tuple[str, ...], message: str) -> None:
+    code, out, err = answer("invoke", api, *options)
+    assert (code, out) == (2, "")
+    assert message in err
+
+
+def test_an_endpoint_that_is_down_is_told(api: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "a")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "b")
+    code, out, err = answer("invoke", api, "--path", "/orders/7", "--backend", "http://127.0.0.1:9")
+    assert code == 1
+    assert "gateway response INTEGRATION_FAILURE" in out
+    assert "error: the back end: ConnectionError: 127.0.0.1:9: " in err
+
+
+@pytest.mark.parametrize(("send", "status"), [((), 0), (("--send",), 1)])
+def test_an_http_integration_is_sent_only_if_that_is_said(tmp_path: Path, send: tuple[str, ...], status: int) -> None:
+    path = tmp_path / "i.json"
+    path.write_text('{"type": "HTTP_PROXY", "httpMethod": "GET", "uri": "http://127.0.0.1:9/"}', encoding="utf-8")
+    code, _, _ = answer("invoke", str(path), "--backend", "moto", *send)
+    assert code == status

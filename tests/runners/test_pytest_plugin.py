@@ -353,3 +353,20 @@ def test_a_project_without_such_files_pays_nothing(project: pytest.Pytester) -> 
     rooms = "[name for name in sys.modules if name.startswith('velogate')]"
     python(project, f"import sys\ndef test_a():\n    assert len({rooms}) == 3\n")
     project.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
+
+
+def test_values_of_a_case_are_texts_like_any_other(project: pytest.Pytester) -> None:
+    suite(
+        project,
+        """\
+template: ../templates/send.vtl
+cases:
+  - name: parameters by their name
+    event: {params: {querystring: {q: v}}, stageVariables: {table: orders}}
+    expect: {text: v orders}
+""",
+    )
+    template = "#foreach($name in $input.params().querystring.keySet())$input.params().querystring.get($name)#end "
+    template += "#foreach($name in $stageVariables.keySet())$stageVariables.get($name)#end"
+    (project.path / "templates" / "send.vtl").write_text(template, encoding="utf-8")
+    run(project).assert_outcomes(passed=1)

@@ -16,6 +16,7 @@ from velogate.gateway.rendering import Rendering
 from velogate.library.entry import Entry
 from velogate.library.filling import Origin
 from velogate.readers import document
+from velogate.source import unplaced
 
 _TOLD_HEADERS = ("Content-Type", "X-Amz-Target", "X-Amz-Invocation-Type", "Accept")
 _PLACES = {"path": "path", "query": "querystring", "header": "header"}
@@ -49,9 +50,9 @@ def _described(suite: Suite, case: Case, entry: Entry) -> dict[str, Any] | None:
     wanted = case.expect.get("status")
     if isinstance(wanted, int) and outcome.status() != wanted:
         return None
-    event = Event.of(case.event).mapping()
-    answer = {"answer": _plain(case.answer)} if case.answer is not None else {}
-    return {"name": str(case.name), "event": _plain(event), **answer, "expect": _expected(outcome, entry)}
+    event = Event.of(unplaced(case.event)).mapping()
+    answer = {"answer": unplaced(case.answer)} if case.answer is not None else {}
+    return {"name": str(case.name), "event": unplaced(event), **answer, "expect": _expected(outcome, entry)}
 
 
 def _expected(outcome: Outcome, entry: Entry) -> dict[str, Any]:
@@ -79,25 +80,12 @@ def _json_or_text(text: str) -> dict[str, Any]:
         return {"text": text}
 
 
-def _plain(value: Any) -> Any:
-    """A value without the marks of where it was read."""
-    match value:
-        case str():
-            return str(value)
-        case Mapping():
-            return {str(key): _plain(each) for key, each in value.items()}
-        case list() | tuple():
-            return [_plain(each) for each in value]
-        case _:
-            return value
-
-
 # ---- a sample for other origins of its values
 
 
 def _moved(case: Case, moves: list[tuple[Origin, Origin]]) -> Case:
     """The case with each value where the options read it."""
-    event = Event.of(case.event)
+    event = Event.of(unplaced(case.event))
     for old, new in moves:
         if old != new:
             event = _put(event, new, _got(event, old))

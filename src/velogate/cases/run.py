@@ -15,6 +15,7 @@ from velogate.gateway.mapping import Template
 from velogate.gateway.model import Api
 from velogate.gateway.pipeline import invoke
 from velogate.readers import files
+from velogate.source import unplaced
 from velogate.vtl.codes import Codes
 from velogate.vtl.steps import Step
 
@@ -24,14 +25,14 @@ def run(suite: Suite, case: Case, codes: Codes | None = None) -> Outcome:
     event = event_of(suite, case)
     if suite.subject.template is None:
         return Outcome.of(_invoked(suite, case, event))
-    return Outcome.of(_template(suite, codes).render(event, case.variables or {}, quotas=case.quotas))
+    return Outcome.of(_template(suite, codes).render(event, unplaced(case.variables or {}), quotas=case.quotas))
 
 
 def trace(suite: Suite, case: Case, codes: Codes | None = None) -> tuple[Step, ...]:
     """What a case's template does, step by step, up to where it fails; none where there is no template."""
     if suite.subject.template is None:
         return ()
-    return _template(suite, codes).trace(event_of(suite, case), case.variables or {})
+    return _template(suite, codes).trace(event_of(suite, case), unplaced(case.variables or {}))
 
 
 def _template(suite: Suite, codes: Codes | None) -> Template:
@@ -70,7 +71,7 @@ def _of_library(identity: str, options: tuple[tuple[str, str], ...]) -> Api:
 def event_of(suite: Suite, case: Case) -> Event:
     """The case's event: a file of any form, or a mapping; of a method the request that is for it."""
     given = case.event
-    event = Event.load(suite.file(given)) if isinstance(given, str) else Event.of(given)
+    event = Event.load(suite.file(given)) if isinstance(given, str) else Event.of(unplaced(given))
     method = _client(suite)
     return event if method is None else aimed(event, method)
 

@@ -106,8 +106,8 @@ def marks(text: str) -> Iterator[str]:
 
 
 def included(text: str, read: Callable[[str], str]) -> str:
-    """The text with the text of a file in the place of each `{{> file}}`; its line end goes with the mark."""
-    return _INCLUDED.sub(lambda found: included(read(found[1]), read), text)
+    """The text with what is read in the place of each `{{> file}}`; its line end goes with the mark."""
+    return _INCLUDED.sub(lambda found: read(found[1]), text)
 
 
 def template(source: Source, values: Mapping[str, Value]) -> Source:

@@ -5,6 +5,7 @@ Any fault is told with its place in the folder's files.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from os.path import normpath
 from pathlib import Path
 from typing import Any
 
@@ -152,10 +153,15 @@ def _with_templates(given: Any, folder: Path) -> Any:
 
 
 def _template(name: Any, folder: Path) -> Source:
-    path = folder / str(name)
+    path = Path(normpath(folder / str(name)))
     if not path.is_file():
         raise ProjectError(f"there is no template {name}", _span(name), f"in {folder}")
-    return Source(filling.included(_text(path), lambda other: _text(path.parent / other)).removesuffix("\n"), str(path))
+    return Source(_whole(path).removesuffix("\n"), str(path))
+
+
+def _whole(path: Path) -> str:
+    """A file's text with those that it takes in, each named from the folder of the one that names it."""
+    return filling.included(_text(path), lambda other: _whole(Path(normpath(path.parent / other))))
 
 
 def _text(path: Path) -> str:

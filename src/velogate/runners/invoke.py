@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
@@ -13,27 +14,42 @@ from velogate.errors import UsageError
 from velogate.gateway import creation
 from velogate.gateway.exchange import BackendRequest, Response, as_text, told
 from velogate.gateway.pipeline import invoke as run
-from velogate.gateway.transit import Backend
-from velogate.readers import document, files
+from velogate.readers import files
 from velogate.runners.arguments import INPUT_FILE, event_of, event_options, one_standard_input
+from velogate.runners.back_ends import Held, chosen
 from velogate.runners.terminal import FAILED, Errors, bold, faint, tell, write_out
 
 _HELP = """Send one request through an API: from the client to the back end and back.
 
 FILE is an OpenAPI document, an API in AWS's names (resources, methods, integrations), or a single integration, in YAML
-or JSON. Nothing is sent anywhere unless --send is given: the service's success is made up, or read from --answer.
+or JSON. Nothing is sent anywhere unless you say so: the service's success is made up, or read from --answer.
+
+With --backend the request of an AWS integration is answered by moto, which holds AWS's services in memory, by AWS
+itself (signed with your credentials: what is called really happens), or by an emulator at a URL. An integration of
+type HTTP is sent to its own URL if --send is given, with or without --backend, and is made up otherwise.
+
+moto begins empty. --setup names a file of calls that make what must be there, --after a call that shows what is there
+afterwards; both in boto3's names, in the region of the API's integrations, account 123456789012:
+
+\b
+  - sqs.CreateQueue: {QueueName: orders}
+  - dynamodb.PutItem: {TableName: t, Item: {id: {S: "1"}}}
+    region: us-east-1
 
 \b
 Examples:
   velogate invoke api.yaml --method POST --path /orders --event order.json
   velogate invoke api.yaml --path /orders/7 --answer not-found.json --log
   velogate invoke integration.json --body '{"id": 7}' --json
+  velogate invoke api.yaml --path /orders --event order.json --backend moto --setup queue.yaml \\
+      --after 'sqs.ReceiveMessage: {QueueUrl: orders}'
+  velogate invoke api.yaml --path /orders --event order.json --backend http://localhost:4566
 
 \b
 Exit codes:
   0  the request went through
   1  API Gateway itself answered: the request was refused, a template or the back end failed
-  2  wrong use: an unknown option, a file that is missing or describes no API
+  2  wrong use: an unknown option, a file that is missing or describes no API, a call of --setup or --after that fails
 """
 
 
@@ -60,6 +76,26 @@ _STDIN = "/dev/stdin"
 )
 @click.option("--send", is_flag=True, help="Send the request of an HTTP integration to its URL.")
 @click.option(
+    "--backend",
+    "place",
+    metavar="moto|aws|URL",
+    help="Who answers AWS integrations: moto in this process, AWS, or what listens at a URL, as http://localhost:4566.",
+)
+@click.option(
+    "--setup",
+    "setup_file",
+    metavar="FILE",
+    type=INPUT_FILE,
+    help="With --backend moto: YAML or JSON, a list of calls made before.",
+)
+@click.option(
+    "--after",
+    "after",
+    metavar="CALL",
+    multiple=True,
+    help="With --backend moto: a call made afterwards, its answer is printed. May be repeated.",
+)
+@click.option(
     "--no-quotas", "quotas", is_flag=True, flag_value=False, default=True, help="Let through what is too large."
 )
 @click.option("--json", "form", flag_value="json", help="Print the whole exchange as JSON.")
@@ -73,22 +109,26 @@ def invoke(
     authorizer: str | None,
     answer_file: str | None,
     send: bool,
+    place: str | None,
+    setup_file: str | None,
+    after: tuple[str, ...],
     quotas: bool,
     form: str | None,
     **quick: Any,
 ) -> None:
-    with Errors():
-        one_standard_input(file, event_file, answer_file)
+    with Errors(), ExitStack() as stack:
+        one_standard_input(file, event_file, answer_file, setup_file)
         imported = files.read(_STDIN if file == "-" else file)
         known = (*imported.warnings, *creation.findings(imported.api))
         for finding in known:
             tell(finding)
         event = _aimed(event_of(event_file, **quick), verb, path)
-        backend = _backend(answer_file, send)
+        backend, look = chosen(stack, imported.api, answer_file, send, place, setup_file, after)
         decided = _decision(authorizer)
         exchange = run(imported.api, event, backend, stage=stage, authorizer=decided, quotas=quotas)
         places = {finding.span for finding in known if finding.span}
-        write_out(_FORMS[form](exchange), [each for each in exchange.findings if each.span not in places])
+        shown = _FORMS[form](exchange, look())
+        write_out(shown, [each for each in exchange.findings if each.span not in places])
         if exchange.gateway_response:
             sys.exit(FAILED)
 
@@ -104,25 +144,6 @@ def _aimed(event: Event, verb: str | None, path: str | None) -> Event:
     return replace(event, context={**context, "path": asked}, querystring={**event.querystring, **gathered(query)})
 
 
-def _backend(answer_file: str | None, send: bool) -> Backend | None:
-    from velogate.services import backends
-
-    if answer_file and send:
-        raise UsageError("--answer and --send exclude each other: the one answers without sending")
-    if answer_file:
-        return backends.fixed(_answer(answer_file))
-    return backends.http() if send else None
-
-
-def _answer(file: str) -> Response:
-    given = document.load(_STDIN if file == "-" else file)
-    try:
-        return Response.of(given)
-    except (TypeError, ValueError, AttributeError) as error:
-        hint = 'write {"status": 200, "headers": {}, "body": ...}'
-        raise UsageError(f"{file} is no answer of a back end: {error}", hint=hint) from None
-
-
 def _decision(given: str | None) -> Any:
     if given is None or not given.lstrip().startswith("{"):
         return given
@@ -135,8 +156,8 @@ def _decision(given: str | None) -> Any:
 # ---- what is printed
 
 
-def _for_people(exchange: Exchange) -> str:
-    """The steps and what decided them, the back end's request, the response."""
+def _for_people(exchange: Exchange, held: Held) -> str:
+    """The steps and what decided them, the back end's request, the response, what the service holds."""
     width = max(len(step.name) for step in exchange.steps)
     steps = [f"  {bold(step.name.ljust(width))}  {step.rule}" for step in exchange.steps]
     parts = ["\n".join(steps)]
@@ -146,7 +167,23 @@ def _for_people(exchange: Exchange) -> str:
         parts.append(_response("The back end answers", exchange.backend_response))
     what = f"The client gets (gateway response {exchange.gateway_response})" if exchange.gateway_response else None
     parts.append(_response(what or "The client gets", exchange.response))
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(parts) + "\n" + _held(held)
+
+
+def _held(held: Held) -> str:
+    """What calls made afterwards have told."""
+    parts = [f"\n{bold('What the service holds')}\n"] if held else []
+    for name, answer in held:
+        written = json.dumps(answer, indent=2, ensure_ascii=False).splitlines()
+        parts.append("\n".join([f"  {name}", "", *(f"  {line}" for line in written)]) + "\n")
+    return "\n".join(parts)
+
+
+def _as_json(exchange: Exchange, held: Held) -> str:
+    whole = told(exchange)
+    if held:
+        whole["after"] = [{"call": name, "answer": answer} for name, answer in held]
+    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
 
 
 def _request(request: BackendRequest) -> str:
@@ -166,8 +203,8 @@ def _message(title: str, first: str, headers: tuple[tuple[str, str], ...], body:
     return "\n".join([*lines, *([""] if shown else []), *shown])
 
 
-_FORMS: dict[str | None, Callable[[Exchange], str]] = {
+_FORMS: dict[str | None, Callable[[Exchange, Held], str]] = {
     None: _for_people,
-    "json": lambda exchange: json.dumps(told(exchange), indent=2, ensure_ascii=False) + "\n",
-    "log": lambda exchange: "\n".join(exchange.log) + "\n",
+    "json": _as_json,
+    "log": lambda exchange, held: "\n".join(exchange.log) + "\n" + _held(held),
 }

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from velogate.gateway.exchange import BackendRequest, Headers, Response
+from velogate.services import wire
 from velogate.services.backends import query
 
 Call = Callable[[BackendRequest], Response]
@@ -77,7 +78,7 @@ def _in_json(request: BackendRequest, asked: str, call: Call) -> Response:
     headers = request.headers.set("Content-Type", "application/x-amz-json-1.1").set(
         "X-Amz-Target", f"AmazonSSM.{asked}"
     )
-    body = json.dumps(query.parameters(request, asked))
+    body = json.dumps(wire.call(request).parameters)
     answer = call(replace(request, url=request.url.partition("?")[0], headers=headers, body=body))
     request_id = answer.headers.last("x-amzn-requestid")
     told = _wrapped(asked, answer.json(), request_id) if answer.status < 400 else _error(answer.json(), request_id)

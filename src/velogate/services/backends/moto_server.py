@@ -114,7 +114,7 @@ class Moto:
         self.close()
 
 
-_OF_THE_SERVER = ("Access-Control-Allow-Origin", "Connection", "Server", "Transfer-Encoding")
+_OF_THE_SERVER = ("Access-Control-Allow-Origin", "Connection", "Server", "Status", "Transfer-Encoding")
 """Headers of an answer that are moto's server's, not the service's."""
 
 

@@ -55,33 +55,6 @@ def as_form(request: BackendRequest) -> BackendRequest:
     return replace(request, headers=request.headers.set("Content-Type", _FORM).without("Content-Length"), body="")
 
 
-def parameters(request: BackendRequest, asked: str) -> dict[str, Any]:
-    """The parameters of a request of plain names in the Query protocol, typed by botocore's model."""
-    given = {**request.query, **{name: values[0] for name, values in parse_qs(request.text).items()}}
-    members = getattr(_shape(str(request.service), asked, "input_shape"), "members", {})
-    lists: dict[str, list[Any]] = {}
-    found: dict[str, Any] = {}
-    for name, value in given.items():
-        head, _, index = name.partition(".")
-        if head not in members:
-            continue
-        if members[head].type_name == "list" and index:
-            lists.setdefault(head, []).append(value)
-        else:
-            found[head] = _typed(members[head].type_name, value)
-    return {**found, **lists}
-
-
-def _typed(kind: str, text: Any) -> Any:
-    match kind:
-        case "boolean":
-            return str(text).lower() == "true"
-        case "integer" | "long" if str(text).isdecimal():
-            return int(text)
-        case _:
-            return text
-
-
 def answered(request: BackendRequest, answer: Response) -> Response:
     """The answer as AWS gives it: JSON for a request in the Query protocol whose Accept asks for it."""
     asked = action(request)
@@ -120,7 +93,7 @@ def _error(root: Element) -> dict[str, Any]:
 
 
 def _result(service: str, asked: str, root: Element) -> dict[str, Any] | None:
-    shape = _shape(service, asked, "output_shape")
+    shape = _output(service, asked)
     inner = next((each for each in root if _name(each) == f"{asked}Result"), None)
     metadata = next((each for each in root if _name(each) == "ResponseMetadata"), None)
     request_id = next((each.text for each in metadata if _name(each) == "RequestId"), None) if metadata else None
@@ -129,15 +102,15 @@ def _result(service: str, asked: str, root: Element) -> dict[str, Any] | None:
 
 
 @cache
-def _shape(service: str, asked: str, which: str) -> Any:
-    """botocore's `input_shape` or `output_shape` of an action; None where it knows none."""
+def _output(service: str, asked: str) -> Any:
+    """botocore's shape of an action's result; None where it knows none."""
     import botocore.session
     from botocore.exceptions import BotoCoreError
     from botocore.model import OperationNotFoundError
 
     try:
         model = botocore.session.get_session().get_service_model(_MODELS.get(service, service))
-        return getattr(model.operation_model(asked), which)
+        return model.operation_model(asked).output_shape
     except (BotoCoreError, OperationNotFoundError):
         return None
 

@@ -1,0 +1,99 @@
+"""Calls as people write them, `sqs.CreateQueue: {QueueName: orders}`: made before an exchange, and after it."""
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from velogate.errors import UsageError
+from velogate.services.wire import models
+from velogate.source import Span
+
+_FORM = "write - sqs.CreateQueue: {QueueName: orders}, with the names that boto3 has"
+Clients = Callable[[str, str], Any]
+"""Gives botocore's client of a service in a region."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceCall:
+    """One call: service, operation, parameters, and where it is written."""
+
+    service: str
+    operation: str
+    parameters: Mapping[str, Any]
+    region: str | None = None
+    span: Span | None = None
+
+    def __str__(self) -> str:
+        return f"{self.service}.{self.operation}"
+
+
+def read(given: Any, name: str) -> tuple[ServiceCall, ...]:
+    """The calls of a parsed document: one, or a list of them; raises UsageError with the place."""
+    if isinstance(given, Mapping):
+        given = [given]
+    if not isinstance(given, list):
+        raise UsageError(f"{name} holds no list of calls", hint=_FORM)
+    return tuple(_call(each, name) for each in given)
+
+
+def _call(given: Any, name: str) -> ServiceCall:
+    if not isinstance(given, Mapping):
+        raise UsageError(f"{name}: {str(given)[:80]!r} is no call", getattr(given, "span", None), _FORM)
+    rest = {key: value for key, value in given.items() if key != "region"}
+    region = given.get("region")
+    if len(rest) != 1 or not isinstance(region, str | None):
+        place = next((key.span for key in given if hasattr(key, "span")), None)
+        raise UsageError(f"{name}: a call has one name, and may have a region", place, _FORM)
+    ((called, parameters),) = rest.items()
+    span = getattr(called, "span", None)
+    service, _, operation = str(called).rpartition(".")
+    if not service or not operation:
+        raise UsageError(f"{name}: {str(called)!r} names no service and operation", span, _FORM)
+    if not isinstance(parameters, Mapping | None):
+        raise UsageError(f"{name}: the parameters of {called} must be a mapping", span, _FORM)
+    return ServiceCall(service, operation, parameters or {}, region, span)
+
+
+def made(call: ServiceCall, clients: Clients, region: str) -> dict[str, Any]:
+    """What the service answers to a call, in JSON's own types; raises UsageError where it fails or there is none."""
+    from botocore import xform_name
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        service = models.named(call.service)
+        operation = models.operation_named(service, call.operation)
+    except UsageError as error:
+        raise UsageError(error.message, call.span, error.hint) from None
+    client = clients(service, call.region or region)
+    try:
+        answer = getattr(client, xform_name(operation))(**call.parameters)
+    except (BotoCoreError, ClientError, TypeError) as error:
+        raise UsageError(f"{call} failed: {' '.join(str(error).split())}", call.span) from None
+    return {name: plain(value) for name, value in answer.items() if name != "ResponseMetadata"}
+
+
+def plain(value: Any) -> Any:
+    """A value of botocore in JSON's own types: times in ISO 8601, bytes as text, or in Base64 if they are none."""
+    match value:
+        case Mapping():
+            return {str(name): plain(each) for name, each in value.items()}
+        case list() | tuple() | set():
+            return [plain(each) for each in value]
+        case str() | int() | float() | None:
+            return value
+        case bytes() | bytearray():
+            return _text(bytes(value))
+        case _ if hasattr(value, "isoformat"):
+            return value.isoformat()
+        case _ if hasattr(value, "read"):
+            return _text(value.read())
+        case _:
+            return str(value)
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return base64.b64encode(value).decode()
