@@ -22,7 +22,7 @@ _HOMES = {
     "Piece": "velogate.vtl.origins",
     "Rendering": "velogate.gateway.rendering",
     "Step": "velogate.vtl.steps",
-    "invoke": "velogate.gateway.pipeline",
+    "invoke": "velogate.services.invoke",
 }
 """Where each name lives; it is imported when it is asked for, so that a start takes no more than it needs.
 

@@ -15,8 +15,8 @@ from velogate.gateway.mapping import render as render
 from velogate.gateway.model import Api as Api
 from velogate.gateway.model import Integration as Integration
 from velogate.gateway.model import Stage as Stage
-from velogate.gateway.pipeline import invoke as invoke
 from velogate.gateway.rendering import Rendering as Rendering
+from velogate.services.invoke import invoke as invoke
 from velogate.source import Source as Source
 from velogate.source import Span as Span
 from velogate.vtl.origins import Piece as Piece

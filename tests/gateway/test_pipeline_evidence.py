@@ -9,12 +9,12 @@ import pytest
 from gateway.facts import facts
 from gateway.pipeline_cases import Backend, api, event, placed
 from gateway.pipeline_checks import CHECKS
-from velogate import Event
+from velogate import Event, invoke
 from velogate.gateway import endpoint, headers, parameters, schema
 from velogate.gateway.exchange import Headers, Response
 from velogate.gateway.model import Api, Integration, Method, Model, Resource
 from velogate.gateway.parameters import Sources
-from velogate.gateway.pipeline import exchange_of, invoke, start
+from velogate.gateway.pipeline import exchange_of, start
 from velogate.gateway.steps.method_response import gateway_response, method_response
 from velogate.gateway.transit import Transit, misconfigured
 

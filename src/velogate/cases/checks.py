@@ -52,6 +52,8 @@ def check_expectation(expect: Any, what: str) -> None:
             raise ProjectError(message, getattr(name, "span", None), f"known: {', '.join(sorted(CHECKS))}")
         for fault in faults(wanted):
             raise ProjectError(f"{what}: {fault}", getattr(name, "span", None))
+    if "valid_call" in expect:
+        _check_call(expect["valid_call"], what)
     if "backend" in expect:
         _check_backend(expect["backend"], what)
 
@@ -226,6 +228,55 @@ def _warnings(expected: Any, outcome: Outcome) -> Iterator[Failure]:
         yield Failure("warnings", (f"no warning is as expected: {wanted}", *(f"found: {each}" for each in found)))
 
 
+def _valid_call(expected: Any, outcome: Outcome) -> Iterator[Failure]:
+    """A call by its operation, or by `true` any; or a mapping of operation, parameters, headers and path."""
+    from velogate.services import wire  # few cases ask for it
+
+    wanted = expected if isinstance(expected, Mapping) else {"operation": expected}
+    inner, call = outcome, None
+    try:
+        named = _named(wanted.get("operation"))
+        asked = outcome.backend_request() if outcome.exchange else None
+        if asked is not None:
+            inner, call = outcome.of_backend(asked), wire.call(asked, *named)
+        elif outcome.exchange is None and outcome.rendering is not None:
+            headers = wanted.get("headers") or {}
+            call = wire.call_of_rendering(outcome.rendering, *named, headers=headers, path=wanted.get("path"))
+    except VelogateError as error:
+        yield Failure("valid_call", tuple(str(error).splitlines()), error.span)
+        return
+    if call is None:
+        yield Failure("valid_call", ("the back end was not called", *outcome.causes()))
+        return
+    for finding in wire.findings(call, inner.rendering):
+        yield Failure("valid_call", tuple(str(finding).splitlines()), finding.span)
+    where = places.in_json(inner.text) if call.protocol.endswith("json") else {}
+    for difference in differences(wanted.get("parameters") or {}, wire.plain(call.parameters), subset=True):
+        yield _failure("valid_call", difference, inner, where)
+
+
+def _named(operation: Any) -> tuple[str | None, str | None]:
+    """Service and operation; neither where any will do. Raises UsageError for names that nobody knows."""
+    from velogate.services import wire
+
+    return wire.split(str(operation)) if operation not in (None, True) else (None, None)
+
+
+_OF_CALL = ("operation", "parameters", "headers", "path")
+
+
+def _check_call(expected: Any, what: str) -> None:
+    span = getattr(expected, "span", None)
+    if not isinstance(expected, str | Mapping) and expected is not True:
+        hint = "valid_call: sqs.SendMessage"
+        raise ProjectError(f"valid_call of {what} must be an operation, or a mapping with one", span, hint)
+    for name in expected if isinstance(expected, Mapping) else ():
+        if name not in _OF_CALL:
+            guess = near(str(name), _OF_CALL)
+            message = f"valid_call of {what} has no {str(name)!r}" + (f"; did you mean {guess!r}?" if guess else "")
+            raise ProjectError(message, getattr(name, "span", None), f"known: {', '.join(_OF_CALL)}")
+
+
 _OF_BACKEND = ("method", "url", "host", "path", "query", "headers", "service", "action")
 _OF_BODY = ("text", "json", "json_subset", "jsonpath", "schema", "form", "form_subset")
 
@@ -282,6 +333,7 @@ CHECKS: Mapping[str, Check] = {
     "error": _error,
     "warnings": _warnings,
     "backend": _backend,
+    "valid_call": _valid_call,
     "snapshot": _snapshot,
 }
 """Every expectation by its name."""

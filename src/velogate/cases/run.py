@@ -13,8 +13,8 @@ from velogate.gateway.event import Event
 from velogate.gateway.exchange import Response
 from velogate.gateway.mapping import Template
 from velogate.gateway.model import Api
-from velogate.gateway.pipeline import invoke
 from velogate.readers import files
+from velogate.services.invoke import invoke
 from velogate.source import unplaced
 from velogate.vtl.codes import Codes
 from velogate.vtl.steps import Step

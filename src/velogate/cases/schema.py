@@ -85,6 +85,23 @@ _EXPECT: dict[str, Any] = {
             "headers": _MAP,
         },
     },
+    "valid_call": {
+        "description": "a valid call of that operation of an AWS service, as in sqs.SendMessage; true: of any",
+        "anyOf": [
+            _TEXT,
+            {"const": True},
+            {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {
+                    "operation": {"description": "as in sqs.SendMessage", **_TEXT},
+                    "parameters": {"description": "what the call has; it may have more", **_MAP},
+                    "headers": {"description": "of a template: what requestParameters would map", **_MAP},
+                    "path": {"description": "of a template for a REST service: the path of its URL", **_TEXT},
+                },
+            },
+        ],
+    },
     "snapshot": {"description": "true: the same as last time (syrupy)", "type": "boolean"},
 }
 

@@ -1,7 +1,7 @@
 """What passes through the pipeline, and what is kept of it: headers, requests, responses, steps, the whole exchange."""
 
 import base64
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -235,11 +235,21 @@ class Exchange:
     """In the same way the template that failed, which has no text."""
     resource: str | None = None
     """The path of the resource, or the route key, that was chosen."""
+    find_call: Callable[[BackendRequest], Any] | None = field(default=None, repr=False, compare=False)
 
     @property
     def status(self) -> int:
         """The client's status."""
         return self.response.status
+
+    @property
+    def call(self) -> Any:
+        """Which call of an AWS service the back end got, a velogate.services.wire.Call; None where it got none.
+
+        Its `problems` say what the service would refuse. Raises UsageError where the library for it is missing.
+        """
+        asked = self.backend_request
+        return self.find_call(asked) if self.find_call and asked and asked.service else None
 
     def trace(self) -> dict[str, tuple[TraceStep, ...]]:
         """What the templates did, by `request` and `response`; of one that failed what it did before."""

@@ -20,7 +20,7 @@ from velogate.gateway.steps import integration_request, integration_response, me
 from velogate.gateway.steps.backend import backend as call_backend
 from velogate.gateway.steps.method_response import gateway_response, method_response
 from velogate.gateway.steps.route import route
-from velogate.gateway.transit import Backend, GatewayError, Transit, misconfigured
+from velogate.gateway.transit import Backend, GatewayError, Services, Transit, misconfigured
 
 Step = Callable[[Transit], Transit]
 
@@ -55,17 +55,18 @@ def invoke(
     stage: str | Stage | Mapping[str, Any] | None = None,
     authorizer: Any = None,
     quotas: bool = True,
+    services: Services | None = None,
 ) -> Exchange:
     """What becomes of a request: the exchange. Raises EventError and ProjectError for what is no event or no API.
 
     `backend` gets the BackendRequest and gives a Response, or a mapping of status, headers and body; with None the
-    service's success is made up. `stage` is one of the API's, by name, or one of its own. `authorizer` says what the
-    authorizer decided: the values of `$context.authorizer`, or `deny`, `unauthorized`, `failure`. Without `quotas` a
-    request that is too large passes, and a finding says so.
+    success is what `services` make up, without them a 200 with `{}`. `stage` is one of the API's, by name, or one of
+    its own. `authorizer` says what the authorizer decided: the values of `$context.authorizer`, or `deny`,
+    `unauthorized`, `failure`. Without `quotas` a request that is too large passes, and a finding says so.
     """
     given = Event.of(event)
     known = api_of(api, given)
-    transit = start(known, given, backend, stage_of(known, stage, given), authorizer, quotas)
+    transit = start(known, given, backend, stage_of(known, stage, given), authorizer, quotas, services)
     if known.protocol_type == "WEBSOCKET":
         return exchange_of(*passed(transit, websocket.STEPS, websocket.refused))
     return exchange_of(*passed(transit, STEPS, gateway_response))
@@ -103,6 +104,7 @@ def exchange_of(transit: Transit, ended_by: str | None) -> Exchange:
         renderings=transit.renderings,
         failed=transit.failed,
         resource=transit.resource,
+        find_call=transit.services.call,
     )
 
 
@@ -116,6 +118,7 @@ def start(
     stage: Stage | None = None,
     authorizer: Any = None,
     quotas: bool = True,
+    services: Services | None = None,
 ) -> Transit:
     """The Transit of a request that has just come."""
     stage = stage or Stage(DEFAULT_STAGE)
@@ -130,6 +133,7 @@ def start(
         authorizer=authorizer,
         context=context_map(_context(api, event, stage, path)),
         quotas=quotas,
+        services=services or Services(),
         path="/" + path.lstrip("/"),
         payload=payload_of(event),
     )

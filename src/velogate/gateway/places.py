@@ -10,7 +10,7 @@ Path = tuple[str | int, ...]
 """The way to a value: names and positions."""
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
 _WORD = re.compile(r"[^\s,\]}]+")
 
 

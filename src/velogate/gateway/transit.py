@@ -16,6 +16,20 @@ Backend = Callable[[BackendRequest], Response | Mapping[str, Any]]
 """Sends a request to the back end and gives its answer; raises TimeoutError or OSError where there is none."""
 
 
+def _nothing(request: BackendRequest, kind: str) -> Response:
+    return Response(200, Headers({"Content-Type": "application/json"}), "{}")
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the pipeline is given of the back ends' side: it knows no service itself."""
+
+    answer: Callable[[BackendRequest, str], Response] = _nothing
+    """The success of a request that nobody answers, made up; from the type of its integration, too."""
+    call: Callable[[BackendRequest], Any] | None = None
+    """Which call of an AWS service a request is."""
+
+
 class GatewayError(Exception):
     """API Gateway itself answers the client.
 
@@ -59,6 +73,7 @@ class Transit:
     authorizer: Any
     context: Mapping[str, Any]
     quotas: bool = True
+    services: Services = Services()
     path: str = "/"
     """Without the stage."""
     resource: str | None = None

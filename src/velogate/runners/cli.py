@@ -7,6 +7,7 @@ import click
 from velogate import __version__
 
 COMMANDS = {
+    "check": "velogate.runners.check",
     "event": "velogate.runners.event",
     "library": "velogate.runners.library",
     "explain": "velogate.runners.explain",

@@ -13,11 +13,11 @@ from velogate import Event, Exchange
 from velogate.errors import UsageError
 from velogate.gateway import creation
 from velogate.gateway.exchange import BackendRequest, Response, as_text, told
-from velogate.gateway.pipeline import invoke as run
 from velogate.readers import files
 from velogate.runners.arguments import INPUT_FILE, event_of, event_options, one_standard_input
 from velogate.runners.back_ends import Held, chosen
 from velogate.runners.terminal import FAILED, Errors, bold, faint, tell, write_out
+from velogate.services.invoke import invoke as run
 
 _HELP = """Send one request through an API: from the client to the back end and back.
 

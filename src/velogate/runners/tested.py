@@ -15,8 +15,8 @@ from velogate.gateway.event import Event
 from velogate.gateway.exchange import Exchange
 from velogate.gateway.mapping import Template
 from velogate.gateway.model import Api
-from velogate.gateway.pipeline import invoke
 from velogate.gateway.rendering import Rendering
+from velogate.services.invoke import invoke
 
 _LAST: deque[Rendering | Exchange] = deque(maxlen=32)
 """What tests were given last, for comparisons of parts of it."""

@@ -20,11 +20,14 @@ def call(request: BackendRequest, service: str | None = None, operation: str | N
     are what it should call. Raises UsageError for a service or an operation that nobody knows, and without botocore.
     """
     found = identity.of(request, service, operation)
+    accept = request.headers.last("Accept")
     if not found.known:
-        return Call(found.service, found.operation, {}, found.protocol, found.problems, request.text)
+        return Call(found.service, found.operation, {}, found.protocol, found.problems, request.text, accept)
     parameters, problems = _PROTOCOLS.get(found.protocol, _unwritable)(request, found)
     problems = [*found.problems, *_of_host(request, found), *problems]
-    return Call(found.service, found.operation, parameters, found.protocol, tuple(problems[:MOST]), request.text)
+    return Call(
+        found.service, found.operation, parameters, found.protocol, tuple(problems[:MOST]), request.text, accept
+    )
 
 
 def _unwritable(request: BackendRequest, found: Identity) -> Taken:
@@ -111,6 +114,8 @@ def _method(request: BackendRequest, able: tuple[str, ...]) -> Iterator[Problem]
 def _query(request: BackendRequest, found: Identity) -> Taken:
     problems = [*_method(request, ("POST", "GET")), *_form_type(request, found)]
     what = f"{found.service}.{found.operation}"
+    if isinstance(request.body, bytes) and _is_binary(request.body):
+        return {}, [*problems, Problem(f"the body is no call of {what}: it is no UTF-8 text")]
     action = next((pair for pair in found.pairs if pair.name == "Action"), None)
     if action is None:
         reason = f"it has no Action={found.operation}" if request.text.strip() else "it is empty"
@@ -118,12 +123,12 @@ def _query(request: BackendRequest, found: Identity) -> Taken:
         return {}, [*problems, Problem(said, "Action", start=0, end=len(request.text) or None)]
     problems += list(_doubled_action(found))[:MOST]
     problems += list(query_form.written(list(found.pairs)))[:MOST]
-    operation = models.operation(found.service, found.operation)
+    operation = models.operation(found.service, found.operation, "query")
     reading = Reading(operation, found.service)
     node = query_form.tree([pair for pair in found.pairs if pair.name.strip()])
     if found.service == "sqs":
         _give_queue(request, node, operation)
-    names = query_form.Names(found.service, found.operation, found.protocol)
+    names = query_form.Names(found.protocol)
     shape = operation.input_shape
     parameters = query_form.structure(shape, node, Spot(), names, reading) if shape else {}
     facts.check(reading, parameters)
@@ -178,8 +183,11 @@ _PROTOCOLS: Mapping[str, Callable[[BackendRequest, Identity], Taken]] = {
 
 
 def _of_host(request: BackendRequest, found: Identity) -> Iterator[Problem]:
+    prefix = (models.operation(found.service, found.operation).endpoint or {}).get("hostPrefix", "")
     known = identity.of_host(request.host)
-    if not known or found.service in known:
+    if not known or found.service in {*known, *identity.of_host(request.host.removeprefix(prefix))}:
+        return
+    if request.host.startswith(f"{models.metadata(found.service).get('endpointPrefix')}."):
         return
     prefixes = {models.metadata(each).get("endpointPrefix") for each in known}
     if models.metadata(found.service).get("endpointPrefix") not in prefixes:

@@ -77,17 +77,17 @@ def _check_text(shape: Any, limits: Mapping[str, Any], value: str, spot: Spot, r
 
 def matches(pattern: str, value: str) -> bool:
     """Whether a text is what a model's pattern wants; a pattern that cannot be used wants anything."""
-    compiled = _compiled(pattern)
-    if compiled is None:
+    known = compiled(pattern)
+    if known is None:
         return True
     try:
-        return compiled.fullmatch(value, timeout=_TIMEOUT) is not None
+        return known.fullmatch(value, timeout=_TIMEOUT) is not None
     except TimeoutError:
         return True
 
 
 @lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> Any:
+def compiled(pattern: str) -> Any:
     import warnings
 
     with warnings.catch_warnings():
@@ -126,7 +126,7 @@ def is_union(shape: Any) -> bool:
 
 def unknown(name: str, known: Mapping[str, Any], spot: Spot, inner: Spot, reading: Reading) -> str | None:
     """Tells the reading of a member that the model does not have; gives the name that was meant, if one is near."""
-    guess = near(name, known)
+    guess = None if reading.full else near(name, known)
     owner, what = (str(spot), "member") if spot.path else (reading.name, "parameter")
     message = f'{owner} has no {what} "{clipped(name)}"' + (f'; did you mean "{guess}"?' if guess else "")
     reading.fault(message, inner, None if guess else _listed(known), on_name=True)

@@ -20,32 +20,59 @@ QUERY_NAMES: Mapping[str, Mapping[str, str]] = {
         "MessageAttributes": "MessageAttribute",
         "MessageSystemAttributeNames": "MessageSystemAttributeName",
         "MessageSystemAttributes": "MessageSystemAttribute",
-        "Messages": "Message",
         "QueueUrls": "QueueUrl",
         "StringListValues": "StringListValue",
         "TagKeys": "TagKey",
         "Tags": "Tag",
-        "tags": "Tag",
         "queueUrls": "QueueUrl",
+        "tags": "Tag",
     }
 }
-"""By service, the names of members that are lists or maps, all of them flattened."""
+"""By service, the names of members that are lists or maps, all of them flattened; lists of structures have theirs."""
 
-ENTRIES: Mapping[tuple[str, str], str] = {
-    ("sqs", "SendMessageBatch"): "SendMessageBatchRequestEntry",
-    ("sqs", "DeleteMessageBatch"): "DeleteMessageBatchRequestEntry",
-    ("sqs", "ChangeMessageVisibilityBatch"): "ChangeMessageVisibilityBatchRequestEntry",
-}
-"""The same for `Entries`, whose name depends on the operation."""
+_MAP_NAMES: Mapping[str, tuple[str, str]] = {"Tag": ("Key", "Value")}
+"""What the keys and values of a map are called where it is not Name and Value."""
 
-RESULT_ENTRIES: Mapping[tuple[str, str], Mapping[str, str]] = {
-    ("sqs", action): {"Successful": f"{action}ResultEntry", "Failed": "BatchResultErrorEntry"}
-    for action in ("SendMessageBatch", "DeleteMessageBatch", "ChangeMessageVisibilityBatch")
-}
-"""The same for the results of batches."""
 
-MAP_NAMES: Mapping[str, Mapping[str, tuple[str, str]]] = {"sqs": {"Tags": ("Key", "Value"), "tags": ("Key", "Value")}}
-"""By service, what a map's keys and values are called where it is not Name and Value."""
+def with_query_names(service: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """A service's model with the names that its members have in the Query protocol."""
+    outputs = {name: _with_wrapper(name, operation) for name, operation in given["operations"].items()}
+    return {**given, "operations": outputs, "shapes": _with_names(service, given["shapes"])}
+
+
+def _with_wrapper(name: str, operation: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "output" not in operation:
+        return operation
+    return {**operation, "output": {"resultWrapper": f"{name}Result", **operation["output"]}}
+
+
+def _with_names(service: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    if service not in QUERY_NAMES:
+        return given
+    shapes = {name: dict(shape) for name, shape in given.items()}
+    for name, shape in shapes.items():
+        if shape["type"] == "structure":
+            members = shape["members"].items()
+            named = {member: _query_member(service, member, ref, given) for member, ref in members}
+            shapes[name] = {**shape, "members": named}
+    for shape in list(shapes.values()):
+        for ref in shape.get("members", {}).values() if shape["type"] == "structure" else ():
+            if shapes[ref["shape"]]["type"] == "map" and "flattened" in ref:
+                key, value = _MAP_NAMES.get(ref["locationName"], ("Name", "Value"))
+                inner = shapes[ref["shape"]]
+                inner["key"] = {**inner["key"], "locationName": key}
+                inner["value"] = {**inner["value"], "locationName": value}
+    return shapes
+
+
+def _query_member(service: str, name: str, ref: Mapping[str, Any], shapes: Mapping[str, Any]) -> Mapping[str, Any]:
+    shape = shapes[ref["shape"]]
+    if shape["type"] not in ("list", "map"):
+        return ref
+    inner = shape["member"]["shape"] if shape["type"] == "list" else None
+    own = inner if inner and shapes[inner]["type"] == "structure" else QUERY_NAMES[service].get(name, name)
+    return {**ref, "locationName": own, "flattened": True}
+
 
 JSON_TEXTS: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] = {
     ("events", "PutEvents"): (("Entries", "*", "Detail"),),
@@ -56,13 +83,14 @@ JSON_TEXTS: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] = {
 """Members that are texts of JSON."""
 
 MOST: Mapping[tuple[str, str], tuple[str, int]] = {
+    ("sqs", "SendMessage"): ("MessageAttributes", 10),
     ("sqs", "SendMessageBatch"): ("Entries", 10),
     ("sqs", "DeleteMessageBatch"): ("Entries", 10),
     ("sqs", "ChangeMessageVisibilityBatch"): ("Entries", 10),
     ("sns", "PublishBatch"): ("PublishBatchRequestEntries", 10),
     ("events", "PutEvents"): ("Entries", 10),
 }
-"""How many entries a batch may have."""
+"""How many entries a batch may have, or attributes a message."""
 
 
 def check_text(reading: Reading, spot: Spot, value: Any) -> None:
@@ -92,7 +120,7 @@ def check(reading: Reading, found: Mapping[str, Any]) -> None:
     if key in MOST:
         name, most = MOST[key]
         entries = found.get(name)
-        if isinstance(entries, list) and len(entries) > most:
+        if isinstance(entries, list | dict) and len(entries) > most:
             reading.fault(f"{name} has {len(entries)} elements; it may have at most {most}", _top(name))
         _check_ids(reading, name, entries)
     if key in _CHECKS:

@@ -12,7 +12,8 @@ from velogate.services.wire.query_form import Pair
 from velogate.services.wire.reading import Problem, clipped
 
 FORM = "application/x-www-form-urlencoded"
-_OPERATION_HINT = "X-Amz-Target, or Action in the form, names it"
+_OPERATION_HINT = "Action=... in the form names it, or the header X-Amz-Target"
+_TARGET_HINT = "map the header integration.request.header.X-Amz-Target"
 _ORDER = ("query", "ec2", "json", "rest-json", "rest-xml")
 
 
@@ -42,11 +43,11 @@ def of(request: BackendRequest, service: str | None, operation: str | None) -> I
     pairs = _pairs(request)
     target = request.headers.last("X-Amz-Target")
     action = next((pair for pair in pairs if pair.name == "Action"), None)
-    for wanted in (_by_target, _by_action, _by_path):
-        found = wanted(names, request, target, action)
-        if found:
-            return _checked(request, *found, operation, pairs, target, action)
-    return _checked(request, names[0], request.action, operation, pairs, target, action)
+    found = _found(names, request, target, action)
+    if service is None and not _is_exact(found, target):
+        found = _found(_of_same_prefix(names, request), request, target, action) or found
+    service, called = found or (names[0], request.action)
+    return _checked(request, service, called, operation, pairs, target, action)
 
 
 # ---- the service
@@ -93,24 +94,51 @@ def of_host(host: str) -> tuple[str, ...]:
 _Found = tuple[str, str | None] | None
 
 
+def _found(names: tuple[str, ...], request: BackendRequest, target: str | None, action: Pair | None) -> _Found:
+    """The service of some and the operation that a request names; an operation that exists before one that does not."""
+    ways = (wanted(names, request, target, action) for wanted in (_by_target, _by_action, _by_path))
+    return next(filter(None, ways), None)
+
+
+def _is_exact(found: _Found, target: str | None) -> bool:
+    """Whether a service has the operation, and by the target that the request names."""
+    if found is None or found[1] not in models.model(found[0]).operation_names:
+        return False
+    return target is None or models.metadata(found[0]).get("targetPrefix") in (None, target.rpartition(".")[0])
+
+
+def _of_same_prefix(names: tuple[str, ...], request: BackendRequest) -> tuple[str, ...]:
+    """Some services, and behind them all others that have the host of the first, or the name of the URI."""
+    prefixes = (str(models.metadata(names[0]).get("endpointPrefix")), request.service or "")
+    others = [other for prefix in prefixes for other in models.by_prefix().get(prefix, ())]
+    return tuple(dict.fromkeys((*names, *others)))
+
+
 def _by_target(names: tuple[str, ...], request: BackendRequest, target: str | None, action: Pair | None) -> _Found:
     if not target:
         return None
     prefix, _, operation = target.rpartition(".")
     able = [name for name in names if "json" in models.protocols(name)]
-    exact = (name for name in able if models.model(name).metadata.get("targetPrefix") == prefix)
-    service = next(exact, None) or next(iter(able), None)
+    exact = next((name for name in able if models.metadata(name).get("targetPrefix") == prefix), None)
+    service = exact or next(iter(able), None)
     return (service, operation) if service else None
 
 
 def _by_action(names: tuple[str, ...], request: BackendRequest, target: str | None, action: Pair | None) -> _Found:
     if action is None:
         return None
-    name = action.value.strip()
+    name, version = action.value.strip(), _version(request)
     able = [each for each in names if {"query", "ec2"} & {*models.protocols(each)}]
+    able.sort(key=lambda each: version is not None and models.metadata(each).get("apiVersion") != version)
     exact = (each for each in able if name in models.model(each).operation_names)
     service = next(exact, None) or next(iter(able), None)
     return (service, action.value) if service else None
+
+
+def _version(request: BackendRequest) -> str | None:
+    """The version of the API that a form names: services that share a host differ in it."""
+    found = re.search(r"(?:^|[?&])Version=(\d{4}-\d{2}-\d{2})", f"{request.url}&{request.text[:10_000]}")
+    return found[1] if found else None
 
 
 def _by_path(names: tuple[str, ...], request: BackendRequest, target: str | None, action: Pair | None) -> _Found:
@@ -133,7 +161,8 @@ def _pairs(request: BackendRequest) -> tuple[Pair, ...]:
 
 def looks_like_form(text: str) -> bool:
     """Whether a text is a form of the Query protocol whatever its Content-Type says."""
-    return re.match(r"\s*(?:[^&={\[]*=[^&]*&\s*)*Action=", text[:10_000]) is not None
+    head = text[:10_000].lstrip()
+    return not head.startswith(("{", "[", "<")) and re.search(r"(?:^|&)\s*Action=", head) is not None
 
 
 def media_type(request: BackendRequest) -> str | None:
@@ -155,7 +184,7 @@ def _checked(
     action: Pair | None,
 ) -> Identity:
     protocol = _protocol(service, request, target, action)
-    name = wanted or (found or "").strip()
+    name = wanted or clipped((found or "").strip())
     known = models.model(service).operation_names
     problems = _of_name(service, name, known, protocol, request, target, action)
     return Identity(service, name, protocol, pairs, tuple(problems))
@@ -187,13 +216,7 @@ def _of_name(
 ) -> Iterator[Problem]:
     """What is wrong with the operation's name."""
     if not name:
-        if request.text.strip() or protocol.startswith("rest"):
-            where = f"{request.method} {request.path}" if protocol.startswith("rest") else "the request"
-            part = "path" if protocol.startswith("rest") else "body"
-            hint = None if protocol.startswith("rest") else _OPERATION_HINT
-            yield Problem(f"{clipped(where, 200)} is no call of an operation of {service}", part=part, hint=hint)
-        else:
-            yield Problem(f"the body is empty, and nothing names an operation of {service}", hint=_OPERATION_HINT)
+        yield _nameless(service, protocol, request)
     elif name not in known:
         guess = near(name, known)
         message = f'{service} has no operation "{clipped(name)}"' + (f'; did you mean "{guess}"?' if guess else "")
@@ -204,6 +227,23 @@ def _of_name(
     elif action and protocol in ("query", "ec2") and action.value != name:
         said = f'Action is "{clipped(action.value)}", and the call should be "{name}"'
         yield at(action, said, None if action.value.strip() != name else "nothing may stand around the name")
+
+
+def _nameless(service: str, protocol: str, request: BackendRequest) -> Problem:
+    """What is wrong with a request that names no operation."""
+    if protocol.startswith("rest"):
+        where = clipped(f"{request.method} {request.path}", 200)
+        return Problem(f"{where} is no call of an operation of {service}", part="path")
+    text = request.text
+    if not text.strip():
+        return Problem(
+            f"the body is no call of {service}: it is empty, and nothing names an operation", hint=_OPERATION_HINT
+        )
+    if protocol == "json":
+        said = f"the header X-Amz-Target is missing: nothing names an operation of {service}"
+        return Problem(said, "X-Amz-Target", "header", hint=_TARGET_HINT)
+    said = f"the body is no call of {service}: it has no Action"
+    return Problem(said, "Action", start=0, end=len(text), hint=_OPERATION_HINT)
 
 
 def at(pair: Pair, message: str, hint: str | None = None) -> Problem:

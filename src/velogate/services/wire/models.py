@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from velogate.errors import UsageError, near
+from velogate.services.wire import facts
 
 _HINT = "pip install 'velogate[aws]'"
 
@@ -66,10 +67,20 @@ def model(service: str) -> Any:
     return ServiceModel(loader().load_service_model(service, "service-2"), service)
 
 
-@lru_cache(maxsize=1024)
-def operation(service: str, name: str) -> Any:
+@lru_cache(maxsize=8)
+def query_model(service: str) -> Any:
+    """The model for the Query protocol: with the names that the service has there and its model has lost."""
+    if service not in QUERY_TOO:
+        return model(service)
+    from botocore.model import ServiceModel
+
+    return ServiceModel(facts.with_query_names(service, loader().load_service_model(service, "service-2")), service)
+
+
+@lru_cache(maxsize=4096)
+def operation(service: str, name: str, protocol: str | None = None) -> Any:
     """botocore's OperationModel of an operation, by both exact names."""
-    return model(service).operation_model(name)
+    return (query_model(service) if protocol == "query" else model(service)).operation_model(name)
 
 
 def operations(service: str) -> tuple[str, ...]:
@@ -126,7 +137,7 @@ def operation_named(service: str, name: str) -> str:
         return name
     folded = {_squeezed(each): each for each in known}
     if _squeezed(name) in folded:
-        return folded[_squeezed(name)]
+        return str(folded[_squeezed(name)])
     guess = near(name, known)
     raise UsageError(f"{service} has no operation {name!r}" + (f"; did you mean {guess!r}?" if guess else ""))
 
@@ -193,7 +204,6 @@ def _head(service: str) -> str:
     for folder in known.search_paths:
         path = Path(folder, service, version, "service-2.json.gz")
         if path.is_file():
-            with gzip.open(path) as file:
-                head: bytes = file.read(6_000)
-                return head.decode("utf-8", "replace")
+            with gzip.open(path, "rt", encoding="utf-8") as file:
+                return str(file.read(6_000))
     return ""

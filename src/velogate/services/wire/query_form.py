@@ -121,39 +121,30 @@ def tree(given: list[Pair]) -> Node:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How a service names things in the Query protocol."""
+    """How a protocol names things in a form."""
 
-    service: str
-    operation: str
     protocol: str
 
     def member(self, name: str, shape: Any) -> str:
         """What a member is called in a form."""
+        own = shape.serialization.get("name", name)
         if self.protocol == "ec2":
-            own = shape.serialization.get("queryName")
-            return str(own or _capital(shape.serialization.get("name", name)))
-        if name == "Entries" and (self.service, self.operation) in facts.ENTRIES:
-            return facts.ENTRIES[self.service, self.operation]
-        known = facts.QUERY_NAMES.get(self.service, {})
-        if name in known and shape.type_name in ("list", "map"):
-            return known[name]
-        return str(shape.serialization.get("name", name))
+            return str(shape.serialization.get("queryName") or _capital(own))
+        return str(own)
 
     def flattened(self, shape: Any) -> bool:
         """Whether a list's or map's positions follow its own name."""
-        return bool(self.protocol == "ec2" or self.service in facts.QUERY_NAMES or shape.serialization.get("flattened"))
+        return bool(self.protocol == "ec2" or shape.serialization.get("flattened"))
 
     def of_list(self, name: str, shape: Any) -> tuple[str, str | None]:
         """What a list is called, and the part of the name before its positions."""
         inner = shape.member.serialization.get("name")
-        if self.protocol == "ec2" or self.service in facts.QUERY_NAMES:
+        if self.protocol == "ec2":
             return name, None
         return (inner or name, None) if self.flattened(shape) else (name, inner or "member")
 
-    def of_map(self, name: str, member: str, shape: Any) -> tuple[str | None, str, str]:
+    def of_map(self, shape: Any) -> tuple[str | None, str, str]:
         """The part of the name before a map's positions, and what keys and values are called."""
-        if self.service in facts.QUERY_NAMES:
-            return None, *facts.MAP_NAMES.get(self.service, {}).get(member, ("Name", "Value"))
         key, value = shape.key.serialization.get("name", "key"), shape.value.serialization.get("name", "value")
         return None if self.flattened(shape) else "entry", key, value
 
@@ -176,7 +167,7 @@ def structure(shape: Any, node: Node, spot: Spot, names: Names, reading: Reading
             meant.add(wires[guess][0] if guess else None)
             continue
         name, member = wires[wire]
-        found[name] = value(member, inner, spot.inner(name, inner.name), names, reading, name)
+        found[name] = value(member, inner, spot.inner(name, inner.name), names, reading)
     for pair in node.pairs if spot.path else ():
         if pair.value:
             message = f"{spot} must be an object, whose members are written as {node.name}.{next(iter(wires), 'X')}"
@@ -202,16 +193,16 @@ def _at(node: Node, spot: Spot) -> Spot:
     return Spot(spot.path, (first.name,) if first else None, first.part if first else spot.part)
 
 
-def value(shape: Any, node: Node, spot: Spot, names: Names, reading: Reading, member: str = "") -> Any:
+def value(shape: Any, node: Node, spot: Spot, names: Names, reading: Reading) -> Any:
     """The parameter that the names under a node make."""
     spot = _at(node, spot)
     match shape.type_name:
         case "structure":
             return structure(shape, node, spot, names, reading)
         case "list":
-            found: Any = _list(shape, node, spot, names, reading, member)
+            found: Any = _list(shape, node, spot, names, reading)
         case "map":
-            found = _map(shape, node, spot, names, reading, member)
+            found = _map(shape, node, spot, names, reading)
         case _:
             return _leaf(shape, node, spot, reading)
     constraints.check(shape, found, spot, reading)
@@ -237,14 +228,14 @@ def _leaf(shape: Any, node: Node, spot: Spot, reading: Reading) -> Any:
     return found
 
 
-def _list(shape: Any, node: Node, spot: Spot, names: Names, reading: Reading, member: str) -> list[Any]:
+def _list(shape: Any, node: Node, spot: Spot, names: Names, reading: Reading) -> list[Any]:
     infix = names.of_list("", shape)[1]
     nodes = _positions(node, infix, spot, reading)
-    return [value(shape.member, each, spot.inner(index), names, reading, member) for index, each in enumerate(nodes)]
+    return [value(shape.member, each, spot.inner(index), names, reading) for index, each in enumerate(nodes)]
 
 
-def _map(shape: Any, node: Node, spot: Spot, names: Names, reading: Reading, member: str) -> dict[str, Any]:
-    infix, key_name, value_name = names.of_map(node.name, member, shape)
+def _map(shape: Any, node: Node, spot: Spot, names: Names, reading: Reading) -> dict[str, Any]:
+    infix, key_name, value_name = names.of_map(shape)
     found = {}
     for each in _positions(node, infix, spot, reading):
         key = _key(shape, each, key_name, spot, reading)
@@ -318,7 +309,7 @@ def _unknown(
     """
     first = node.first
     assert first is not None
-    guess = _guess(wire, wires)
+    guess = None if reading.full else _guess(wire, wires)
     full = first.name.strip()
     owner = str(spot) or reading.name
     message = f'{owner} has no parameter "{clipped(full)}"'
@@ -346,5 +337,5 @@ def _rewritten(known: str, rest: str, member: Any, names: Names) -> str:
     if member.type_name == "list":
         infix = names.of_list("", member)[1]
     elif member.type_name == "map":
-        infix = names.of_map("", "", member)[0]
+        infix = names.of_map(member)[0]
     return clipped(f"{known}.{infix}{tail}" if infix and re.match(r"\.\d", tail) else f"{known}{tail}")

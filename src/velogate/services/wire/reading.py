@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-MOST = 50
+MOST = 20
 """Faults that are told of one request; a hostile one has any number."""
 
 Wire = tuple[str | int, ...]
@@ -39,6 +39,8 @@ class Call:
     protocol: str
     problems: tuple[Problem, ...] = ()
     body: str = field(default="", repr=False)
+    accept: str | None = field(default=None, repr=False)
+    """What the request's Accept asks for."""
 
     @property
     def valid(self) -> bool:
@@ -84,8 +86,13 @@ class Reading:
 
     def fault(self, message: str, spot: Spot, hint: str | None = None, on_name: bool = False) -> None:
         """Takes a fault, unless there are many already."""
-        if len(self.faults) < MOST:
+        if not self.full:
             self.faults.append(Fault(message, spot, hint, on_name))
+
+    @property
+    def full(self) -> bool:
+        """Whether it takes no more."""
+        return len(self.faults) >= MOST
 
     @property
     def name(self) -> str:

@@ -56,7 +56,7 @@ def _address(request: BackendRequest, found: Identity) -> Iterator[Problem]:
     if route.path(path) is None:
         yield Problem(f"the path is {clipped(path, 200)}; it must be {route.uri.partition('?')[0]}", part="path")
     for name in route.query:
-        if name != "x-id" and not route.queried({**_query(request), "x-id": route.query.get("x-id")}):
+        if name != "x-id" and not route.queried({**rest_paths.query_of(request), "x-id": route.query.get("x-id")}):
             yield Problem(f"the query string lacks {name}; the address is {route.uri}", name, "query")
             return
 
@@ -202,6 +202,8 @@ def _required(shape: Any, parameters: Mapping[str, Any], reading: Reading) -> No
     for name in shape.required_members:
         if name not in parameters:
             member = shape.members[name]
+            if _streams(member):
+                continue
             place = str(member.serialization.get("location"))
             wire = member.serialization.get("name", name)
             where = {"header": f"the header {wire}", "querystring": f"the query parameter {wire}"}.get(place)
@@ -231,7 +233,7 @@ def _body(request: BackendRequest, found: Identity, shape: Any, reading: Reading
         return {}, _superfluous(text, what), False
     if found.protocol == "rest-xml":
         return _xml(text, shape, shape.serialization.get("name"), reading, what, members)
-    problems = list(_type(request))
+    problems = list(_type(request, shape))
     raw, problem = json_form.parse(text, what)
     if problem:
         return {}, [*problems, problem], True
@@ -250,10 +252,12 @@ def _superfluous(text: str, what: str) -> list[Problem]:
 
 def _payload(request: BackendRequest, found: Identity, name: str, member: Any, reading: Reading, what: str) -> _Body:
     """The body that is one member."""
-    if member.type_name == "blob" or getattr(member, "is_eventstream", False) or _streams(member):
+    if _streams(member):
+        return {}, [], False
+    if member.type_name == "blob":
         given = request.bytes
         if given:
-            constraints.check(member, given, Spot((name,), ()), reading) if member.type_name == "blob" else None
+            constraints.check(member, given, Spot((name,), ()), reading)
         return ({name: given} if given or name in reading.operation.input_shape.required_members else {}), [], False
     text = request.text
     if member.type_name == "string":
@@ -264,7 +268,7 @@ def _payload(request: BackendRequest, found: Identity, name: str, member: Any, r
         wanted = member.serialization.get("name") or member.name
         inner, problems, _ = _xml(text, member, wanted, reading, what, None, name)
         return ({name: inner} if not problems else {}), problems, False
-    problems = list(_type(request))
+    problems = list(_type(request, reading.operation.input_shape))
     raw, problem = json_form.parse(text, what)
     if problem:
         return {}, [*problems, problem], True
@@ -272,7 +276,8 @@ def _payload(request: BackendRequest, found: Identity, name: str, member: Any, r
 
 
 def _streams(member: Any) -> bool:
-    return bool(member.serialization.get("eventstream") or getattr(member, "metadata", {}).get("eventstream"))
+    """Whether it is a stream of events, which no template can write."""
+    return bool(member.serialization.get("eventstream"))
 
 
 def _xml(
@@ -290,9 +295,11 @@ def _xml(
     return xml_form.structure(shape, root, spot, reading, chosen), [], False
 
 
-def _type(request: BackendRequest) -> Iterator[Problem]:
-    """A Content-Type that says that the body is no JSON."""
+def _type(request: BackendRequest, shape: Any) -> Iterator[Problem]:
+    """A Content-Type that says that the body is no JSON, unless it is one of the parameters."""
     kind = identity.media_type(request)
+    if any(str(member.serialization.get("name")).lower() == "content-type" for member in shape.members.values()):
+        return
     if kind is None or "json" not in kind:
         state = f"is {clipped(kind)}" if kind else "is missing"
         hint = "map the header: integration.request.header.Content-Type: \"'application/json'\""

@@ -72,21 +72,27 @@ def _routes(service: str) -> tuple[Route, ...]:
 
 def operation_of(service: str, request: BackendRequest) -> str | None:
     """The operation whose address a request has."""
-    query = _query(request)
-    fits = [each for each in _routes(service) if each.method == request.method]
-    for each in fits:
-        if each.queried(query) and each.path(path_of(service, request)) is not None:
-            return each.operation if not _copies(request) else _COPIES.get(each.operation, each.operation)
-    without = (each for each in fits if "x-id" in each.query and _but_id(each, query))
-    return next((each.operation for each in without if each.path(path_of(service, request)) is not None), None)
+    query, path = query_of(request), path_of(service, request)
+    fits = [each for each in _routes(service) if each.method == request.method and each.path(path) is not None]
+    exact = [each for each in fits if each.queried(query)]
+    able = exact or [each for each in fits if "x-id" in each.query and _but_id(each, query)]
+    if not able:
+        return None
+    return max(able, key=lambda each: _rank(service, each, request, query)).operation
 
 
-_COPIES = {"PutObject": "CopyObject", "UploadPart": "UploadPartCopy"}
-"""What a header x-amz-copy-source makes of an operation of S3."""
-
-
-def _copies(request: BackendRequest) -> bool:
-    return "x-amz-copy-source" in request.headers
+def _rank(service: str, each: Route, request: BackendRequest, query: Mapping[str, Any]) -> tuple[Any, ...]:
+    """How well an address that fits does: operations that share one differ in what they require."""
+    model = models.operation(service, each.operation)
+    shape = model.input_shape
+    members = {name: shape.members[name] for name in shape.required_members} if shape else {}
+    given = [
+        wire in (query if place == "querystring" else request.headers)
+        for name, member in members.items()
+        if (place := member.serialization.get("location")) in ("querystring", "header")
+        and (wire := member.serialization.get("name", name))
+    ]
+    return each.weight, len(given) if all(given) else -1, not model.deprecated
 
 
 def _but_id(each: Route, query: Mapping[str, Any]) -> bool:
@@ -96,7 +102,8 @@ def _but_id(each: Route, query: Mapping[str, Any]) -> bool:
     )
 
 
-def _query(request: BackendRequest) -> dict[str, Any]:
+def query_of(request: BackendRequest) -> dict[str, Any]:
+    """The query string; of a name without value the empty text."""
     found = dict(request.query)
     for part in request.url.partition("?")[2].split("&"):
         if part and "=" not in part:

@@ -1,5 +1,9 @@
 """A call's problems as findings, each at the part of the template that wrote it."""
 
+import base64
+from datetime import datetime
+from typing import Any
+
 from velogate.errors import Finding
 from velogate.gateway.rendering import Rendering
 from velogate.services.wire.reading import Call, Problem
@@ -12,6 +16,24 @@ def findings(call: Call, rendering: Rendering | None = None, severity: str = "er
     return tuple(
         Finding(problem.message, _span(problem, body, rendering), problem.hint, severity) for problem in call.problems
     )
+
+
+def plain(value: Any) -> Any:
+    """Parameters in JSON's own types: bytes as their text, or else in Base64, times as ISO 8601."""
+    match value:
+        case dict():
+            return {str(name): plain(each) for name, each in value.items()}
+        case list():
+            return [plain(each) for each in value]
+        case bytes():
+            try:
+                return value.decode()
+            except UnicodeDecodeError:
+                return base64.b64encode(value).decode()
+        case datetime():
+            return value.isoformat().replace("+00:00", "Z")
+        case _:
+            return value
 
 
 def _span(problem: Problem, body: Source, rendering: Rendering | None) -> Span | None:

@@ -1,10 +1,11 @@
-"""The answer of a service's success, for exchanges without a back end: status 200 and a body of the right shape."""
+"""The success of a request without a back end: by the service's model, or without botocore from small tables."""
 
 import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+from velogate.errors import UsageError
 from velogate.gateway.exchange import BackendRequest, Headers, Response
 
 _ID = "11111111-2222-3333-4444-555555555555"
@@ -45,12 +46,27 @@ _QUERY_SERVICES = frozenset({"sqs", "sns", "email", "monitoring", "sts", "iam", 
 
 
 def answer(asked: BackendRequest, kind: str) -> Response:
-    """What the service would answer in form."""
-    target = asked.headers.last("X-Amz-Target")
+    """What the service would answer in form; `kind` is the integration's type."""
     if asked.service is None:
         return _json({})
     if asked.service == "lambda":
         return _of_lambda(asked, kind)
+    return _modelled(asked) or _tabled(asked)
+
+
+def _modelled(asked: BackendRequest) -> Response | None:
+    """The answer by the service's model; None without one, and where the request calls no operation that there is."""
+    from velogate.services import wire
+
+    try:
+        call = wire.call(asked)
+        return wire.made_up(call) if call.operation in wire.operations(call.service) else None
+    except UsageError:
+        return None
+
+
+def _tabled(asked: BackendRequest) -> Response:
+    target = asked.headers.last("X-Amz-Target")
     if target:
         return _json(_JSON.get(target, {}), asked.headers.last("Content-Type") or "application/json")
     if asked.service in _QUERY_SERVICES:
