@@ -1,19 +1,27 @@
 """Every entry of the library, proved: nobody writes a test for one by hand."""
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+import jmespath
 import pytest
 
-from velogate import strategies
+from velogate import invoke, strategies
 from velogate.cases import checks, entries, run, suite
+from velogate.cases.outcome import Outcome
+from velogate.cases.suite import merged
 from velogate.fuzz import claims, search
 from velogate.gateway.mapping import Template
 from velogate.gateway.model import Api
 from velogate.library import index, making
-from velogate.library.entry import Entry
-from velogate.source import Source
+from velogate.library.entry import STANDARD, Entry
+from velogate.readers import document
+from velogate.services import backends, iam
+from velogate.services.backends import Moto, calls
+from velogate.source import Source, unplaced
 
 ENTRIES = list(index.entries())
 
@@ -67,6 +75,71 @@ _FORM = "application/x-www-form-urlencoded"
 
 def _kind(template: Template, entry: Entry) -> str:
     return {"query": claims.FORM}.get(entry.protocol, claims.JSON)
+
+
+@pytest.mark.parametrize(("found", "case"), list(_each_sample()))
+def test_samples_are_valid_calls(found: suite.Suite, case: suite.Case) -> None:
+    """But for those that show what the service refuses."""
+    exchange = run.run(found, case).exchange
+    assert exchange is not None
+    call = exchange.call
+    if call is None or _refused(case):
+        return
+    entry = index.entry(str(found.subject.library))
+    assert (f"{call.service}.{call.operation}", call.problems) == (entry.operation, ())
+
+
+def _refused(case: suite.Case) -> bool:
+    """Whether the sample's service answers that the request is a bad one."""
+    return isinstance(case.answer, Mapping) and case.answer.get("status", 200) == 400
+
+
+@pytest.mark.parametrize("entry", [entry for entry in ENTRIES if entry.operation], ids=lambda entry: entry.id)
+def test_the_policy_is_what_the_call_needs(entry: Entry) -> None:
+    stated = making.policy(entry, entry.values(samples=True))
+    needed = iam.policy_of(_api(entry))
+    assert not needed.findings
+    assert [str(each) for each in iam.check(stated, needed.statements)] == []
+
+
+@pytest.fixture(scope="module")
+def moto() -> Iterator[Moto]:
+    with backends.moto() as found:
+        yield found
+
+
+@pytest.mark.parametrize("entry", [entry for entry in ENTRIES if entry.moto], ids=lambda entry: entry.id)
+def test_moto_takes_the_call_and_the_effect_is_there(entry: Entry, moto: Moto) -> None:
+    """As moto.yaml tells it: calls before, one sample, what the client gets, calls after and what they answer."""
+    assert entry.moto is not None
+    moto.reset()
+    given = document.load(entry.moto)
+    saved: dict[str, Any] = {}
+    for step in given.get("setup", ()):
+        _made(step, moto, saved)
+    found = entries.samples(entry)
+    (case,) = [each for each in found.cases if each.name == given["sample"]]
+    event = suite.substituted(merged(case.event, given.get("event")), saved)
+    outcome = Outcome.of(invoke(_api(entry), run.event_of(found, replace(case, event=event)), moto))
+    wanted = given.get("response", {"status": case.expect["status"]})
+    assert _failures(wanted, outcome) == []
+    for step in given.get("effects", ()):
+        answer = _made(step, moto, saved)
+        assert _failures(step["expect"], Outcome(json.dumps(answer))) == []
+
+
+def _made(step: Mapping[str, Any], moto: Moto, saved: dict[str, Any]) -> dict[str, Any]:
+    """What a step's call answers; what it says to save is kept."""
+    named = {name: each for name, each in step.items() if name not in ("save", "expect")}
+    (call,) = calls.read(unplaced(suite.substituted(named, saved)), "moto.yaml")
+    answer = calls.made(call, moto.client, STANDARD["region"])
+    for name, expression in step.get("save", {}).items():
+        saved[name] = jmespath.search(expression, answer)
+    return answer
+
+
+def _failures(wanted: Mapping[str, Any], outcome: Outcome) -> list[str]:
+    return [line for each in checks.run(wanted, outcome) for line in (each.name, *each.lines)]
 
 
 _OF_A_SERVICE = [entry for entry in ENTRIES if entry.protocol not in ("mock", "http")]

@@ -8,12 +8,12 @@ from functools import partial
 from typing import Any
 
 from velogate import UsageError
-from velogate.gateway import canned, endpoint
+from velogate.gateway import endpoint
 from velogate.gateway.exchange import BackendRequest, Response
 from velogate.gateway.model import Api
 from velogate.gateway.transit import Backend
 from velogate.readers import document
-from velogate.services import backends
+from velogate.services import backends, canned
 from velogate.services.backends import Moto, ServiceCall, calls
 
 Held = list[tuple[str, dict[str, Any]]]
