@@ -5,10 +5,11 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.installed-by-make
 DEMO := velogate invoke fixtures/demo/orders.yaml --event fixtures/demo/order.json
 DEMO_QUEUE := --backend moto --setup fixtures/demo/setup.yaml --after 'sqs.ReceiveMessage: {QueueUrl: orders}'
+NPM := aws-cdk-lib@2 constructs@10 serverless@3 typescript@5 @types/node@20
 PIP := $(BIN)/python -m pip --quiet --quiet --no-cache-dir --disable-pip-version-check
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test lint docs pictures grammar bench clean
+.PHONY: help demo test lint docs pictures grammar tools bench clean
 
 help:
 	@echo 'make demo   POST an order to an API, and find it in the queue behind'
@@ -17,6 +18,7 @@ help:
 	@echo 'make docs   write the pages of docs/ anew, their examples run'
 	@echo 'make pictures  draw the pictures of docs/ anew; needs Chromium'
 	@echo 'make grammar  compute the parse tables anew, after a change of a grammar'
+	@echo 'make tools  install what deployable forms are checked by, from npm'
 	@echo 'make bench  time velogate against airspeed, velocityjs and Velocity itself'
 	@echo 'make clean  remove what these have made'
 
@@ -50,6 +52,9 @@ pictures: $(READY)
 grammar: $(READY)
 	@$(BIN)/python -c "from velogate.lalr import write; write()"
 
+tools:
+	@npm install --prefix .tools --silent --no-fund --no-audit --no-package-lock $(NPM)
+
 bench: $(READY)
 	@sh benchmarks/setup.sh
 	@$(BIN)/python benchmarks/run.py
@@ -57,7 +62,7 @@ bench: $(READY)
 	@$(BIN)/python benchmarks/cases.py
 
 clean:
-	rm -rf $(VENV) .bench build
+	rm -rf $(VENV) .bench .tools build
 
 $(READY): pyproject.toml
 	@echo 'making the virtual environment $(VENV) with velogate and its tools'

@@ -10,12 +10,13 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import node
 import oracle as velocity
 from oracle.paths import JsonPath
 
 REQUIRE_ALL = os.environ.get("VELOGATE_REQUIRE_ALL") == "1"
 
-TOOLS: dict[str, Callable[[], str | None]] = {"java": velocity.missing}
+TOOLS: dict[str, Callable[[], str | None]] = {"java": velocity.missing, "node": node.missing}
 """What a marker asks for: a function that says why it is missing, or None."""
 
 
