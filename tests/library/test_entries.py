@@ -14,7 +14,7 @@ from velogate import invoke, strategies
 from velogate.cases import checks, entries, run, suite
 from velogate.cases.outcome import Outcome
 from velogate.cases.suite import merged
-from velogate.fuzz import claims, search
+from velogate.fuzz import claims, filled, search
 from velogate.gateway.mapping import Template
 from velogate.gateway.model import Api
 from velogate.library import index, making
@@ -95,12 +95,19 @@ def _refused(case: suite.Case) -> bool:
     return isinstance(case.answer, Mapping) and case.answer.get("status", 200) == 400
 
 
+_HIDDEN = {"kinesis/get-records"}
+"""Entries whose call does not tell the resource that their policy names: a shard iterator hides its stream."""
+
+
 @pytest.mark.parametrize("entry", [entry for entry in ENTRIES if entry.operation], ids=lambda entry: entry.id)
 def test_the_policy_is_what_the_call_needs(entry: Entry) -> None:
-    stated = making.policy(entry, entry.values(samples=True))
-    needed = iam.policy_of(_api(entry))
+    """A condition and a statement that denies make it narrower, never wider."""
+    stated = making.policy(entry, entry.values(samples=True))["Statement"]
+    allowed = [{**each, "Condition": {}} for each in stated if each["Effect"] == "Allow"]
+    needed = iam.policy_of(_api(entry), filled.event)
     assert not needed.findings
-    assert [str(each) for each in iam.check(stated, needed.statements)] == []
+    found = iam.check({"Version": "2012-10-17", "Statement": allowed}, needed.statements)
+    assert [str(each) for each in found if entry.id not in _HIDDEN] == []
 
 
 @pytest.fixture(scope="module")
