@@ -87,6 +87,14 @@ def test_the_integration_response_is_chosen_by_the_status() -> None:
     assert sent("{}", {"$default": route}, {"status": 200}).response.body == "good"
 
 
+def test_an_answer_in_bytes_is_read_as_text() -> None:
+    """As it comes over HTTP."""
+    templates = [{"integrationResponseKey": "$default", "responseTemplates": {"$default": "got $input.path('$.id')"}}]
+    route = {**TWO_WAY, "integration": {**QUEUE, "integrationResponses": templates}}
+    exchange = sent("{}", {"$default": route}, {"status": 200, "body": b'{"id": 7}'})
+    assert exchange.response.text == "got 7"
+
+
 def test_a_function_gets_the_message_and_its_connection() -> None:
     function = "arn:aws:lambda:eu-west-1:1:function:f"
     uri = f"arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/{function}/invocations"

@@ -34,8 +34,8 @@ def _each_sample() -> Iterator[Any]:
             yield pytest.param(found, case, id=f"{entry.id}: {case.name}")
 
 
-def _api(entry: Entry) -> Api:
-    return making.api(entry, entry.values(samples=True))
+def _api(entry: Entry, options: Mapping[str, str] | None = None) -> Api:
+    return making.api(entry, entry.values(options, samples=True))
 
 
 def _integration(api: Api) -> Any:
@@ -64,7 +64,7 @@ def test_samples_give_the_expected_calls_and_answers(found: suite.Suite, case: s
 @pytest.mark.parametrize(("source", "entry", "media"), list(_request_templates()))
 def test_no_request_breaks_a_template(source: Source, entry: Entry, media: str) -> None:
     template = Template(source)
-    kind = _kind(template, entry)
+    kind = _kind(entry)
     asked = claims.CLAIMS[:2] if media == _FORM else claims.CLAIMS  # the client's fields are the structure then
     requests = strategies.events(None, template=template)
     found = search.smallest(template, requests, kind, seconds=20, examples=200, claims=asked)
@@ -74,8 +74,10 @@ def test_no_request_breaks_a_template(source: Source, entry: Entry, media: str) 
 _FORM = "application/x-www-form-urlencoded"
 
 
-def _kind(template: Template, entry: Entry) -> str:
-    return {"query": claims.FORM}.get(entry.protocol, claims.JSON)
+def _kind(entry: Entry) -> str:
+    """What the template prints, by the Content-Type that goes with it."""
+    named = entry.integration.get("requestParameters", {}).get("integration.request.header.Content-Type", "")
+    return {_FORM: claims.FORM, "application/xml": claims.TEXT}.get(named.strip("'"), claims.JSON)
 
 
 @pytest.mark.parametrize(("found", "case"), list(_each_sample()))
@@ -128,8 +130,8 @@ def test_moto_takes_the_call_and_the_effect_is_there(entry: Entry, moto: Moto) -
     found = entries.samples(entry)
     (case,) = [each for each in found.cases if each.name == given["sample"]]
     event = suite.substituted(merged(case.event, given.get("event")), saved)
-    values = entry.values(suite.substituted(given.get("options", {}), saved), samples=True)
-    outcome = Outcome.of(invoke(making.api(entry, values), run.event_of(found, replace(case, event=event)), moto))
+    api = _api(entry, suite.substituted(given.get("options", {}), saved))
+    outcome = Outcome.of(invoke(api, run.event_of(found, replace(case, event=event)), moto))
     wanted = given.get("response", {"status": case.expect["status"]})
     assert _failures(wanted, outcome) == []
     for step in given.get("effects", ()):
@@ -158,6 +160,14 @@ _OF_A_SERVICE = [entry for entry in ENTRIES if entry.protocol not in ("mock", "h
 def test_a_failed_call_is_told_as_a_failure(entry: Entry) -> None:
     """By status; the pattern of a Lambda function's looks at its errorMessage."""
     responses = _integration(_api(entry)).integration_responses.values()
-    patterns = [each.selection_pattern for each in responses if int(each.status_code) >= 400]
-    for failed in ("it broke",) if entry.service == "lambda" else ("400", "403", "404", "500", "503"):
+    if entry.is_websocket:
+        patterns = [each.status_code.strip("/") for each in responses if each.status_code[1] in "45"]
+    else:
+        patterns = [each.selection_pattern for each in responses if int(each.status_code) >= 400]
+    for failed in ("it broke",) if _by_message(entry) else ("400", "403", "404", "500", "503"):
         assert any(re.fullmatch(pattern, failed) for pattern in patterns), failed
+
+
+def _by_message(entry: Entry) -> bool:
+    """Whether selection patterns look at a function's errorMessage."""
+    return entry.service == "lambda"

@@ -1,6 +1,7 @@
 """Any endpoint as the back end: where requests go, how they are signed, and what is told where that cannot be."""
 
 import ssl
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import HTTPServer
@@ -152,6 +153,13 @@ def test_no_credentials_are_told_before_anything_is_sent() -> None:
 def test_a_profile_that_there_is_not() -> None:
     with pytest.raises(UsageError, match="no credentials to sign with: The config profile"):
         backends.endpoint("http://127.0.0.1:9", profile="nobody")
+
+
+def test_without_botocore_its_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "botocore.session", None)
+    with pytest.raises(UsageError, match="signing needs botocore") as told:
+        backends.endpoint("http://127.0.0.1:9")
+    assert "velogate[aws]" in str(told.value)
 
 
 @pytest.mark.parametrize(

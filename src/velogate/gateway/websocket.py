@@ -215,7 +215,8 @@ def _by_template(transit: Transit, answer: Response) -> tuple[Transit, Response]
     if key is None or not found.response_templates[key]:
         return transit, answer
     name = "integration response: template"
-    transit = _rendered(transit, found.response_templates[key], key, templates.RESPONSE, name)
+    readable = transit.to(payload=as_text(answer.body))
+    transit = _rendered(readable, found.response_templates[key], key, templates.RESPONSE, name)
     status, ignored = integration_response.overridden_status(transit, answer.status)
     return transit.noticed(*ignored), Response(status, Headers(), transit.payload)
 

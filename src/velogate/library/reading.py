@@ -28,9 +28,25 @@ _OF_AWS: Mapping[str, Any] = {
 }
 """Of an integration that calls a service, where its entry says nothing else."""
 
-_ERRORS = {"rest-xml": "../../responses/xml-error.vtl", "mock": ""}
+_ERRORS = {"rest-xml": "../../responses/xml-error.vtl", "mock": "", "http": ""}
 _ERROR = "../../responses/error.vtl"
 """The template for the answers of a service that failed, by protocol, and of all others."""
+
+_FAILED = ((r"4\d{2}", 400), (r"5\d{2}", 502))
+_FAILED_IN_REST = (
+    ("403", 500),
+    ("404", 404),
+    ("409", 409),
+    ("429", 429),
+    (r"4(?!0[349]|29)\d{2}", 400),
+    (r"5\d{2}", 502),
+)
+"""The statuses of a service that failed, as a pattern, and what the client gets.
+
+Services in JSON and Query protocols say only in the body which failure it is."""
+
+_ROUTE_FAILED = (r"/4\d{2}/", r"/5\d{2}/")
+"""The same, as the integration response keys of a WebSocket API."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +141,19 @@ def _integration(found: _Definition) -> dict[str, Any]:
     made = dict(given) if found.protocol in ("mock", "http") else {**_OF_AWS, **given}
     template = _ERRORS.get(found.protocol, _ERROR) if found.errors is None else found.errors
     if template:
-        templates = {"responseTemplates": {"application/json": template}}
-        failed = (
-            {"statusCode": "400", "selectionPattern": r"4\d{2}"},
-            {"statusCode": "502", "selectionPattern": r"5\d{2}"},
-        )
-        made["integrationResponses"] = [
-            *given.get("integrationResponses", ()),
-            *({**each, **templates} for each in failed),
-        ]
+        made["integrationResponses"] = [*given.get("integrationResponses", ()), *_failed(found, template)]
     return made
+
+
+def _failed(found: _Definition, template: str) -> Iterator[dict[str, Any]]:
+    """The integration responses of a service that failed."""
+    if " " not in found.client:
+        for key in _ROUTE_FAILED:
+            yield {"integrationResponseKey": key, "responseTemplates": {"$default": template}}
+        return
+    for pattern, status in _FAILED_IN_REST if found.protocol.startswith("rest") else _FAILED:
+        templates = {"application/json": template}
+        yield {"statusCode": str(status), "selectionPattern": pattern, "responseTemplates": templates}
 
 
 # ---- templates: the integration names files, its entry has what is in them

@@ -13,7 +13,7 @@ from velogate.gateway.exchange import BackendRequest, Response
 from velogate.gateway.model import Api
 from velogate.gateway.transit import Backend
 from velogate.readers import document
-from velogate.services import backends, canned
+from velogate.services import backends
 from velogate.services.backends import Moto, ServiceCall, calls
 
 Held = list[tuple[str, dict[str, Any]]]
@@ -72,6 +72,8 @@ def _check(answer: str | None, send: bool, place: str | None, setup: str | None,
 
 def _divided(services: Backend, send: bool) -> Backend:
     """The back end that answers AWS integrations by one, and those of type HTTP by their own URL or not at all."""
+    from velogate.services import canned
+
     web = backends.http() if send else None
 
     def answer(request: BackendRequest) -> Any:

@@ -13,6 +13,7 @@ COMMANDS = {
     "explain": "velogate.runners.explain",
     "fuzz": "velogate.runners.fuzz",
     "invoke": "velogate.runners.invoke",
+    "policy": "velogate.runners.policy",
     "test": "velogate.runners.test",
     "render": "velogate.runners.render",
 }

@@ -103,8 +103,8 @@ def _for_people(entry: Entry) -> str:
     parts = [f"{bold(entry.title)}\n{faint(_line(entry))}", entry.page.strip()]
     if entry.options:
         parts.append(bold("Options") + "\n" + "\n".join(_option(entry, name) for name in entry.options))
-    parts += [_template(f"Request template, {kind}", text) for kind, text in _once(texts(found.request_templates))]
-    parts += [_template(f"Response template, {when}", text) for when, text in _answers(found)]
+    parts += [_template(f"Request template, {kind}", text) for kind, text in once(texts(found.request_templates))]
+    parts += [_template(f"Response template, {when}", text) for when, text in answers(found)]
     statements = making.policy(entry, entry.values(samples=True))["Statement"]
     if statements:
         parts.append(_template("Least policy", json.dumps(statements, indent=2)))
@@ -123,7 +123,7 @@ def _option(entry: Entry, name: str) -> str:
     return f"  --{name}  {option.about}{faint(default)}"
 
 
-def _once(templates: Mapping[str, str]) -> list[tuple[str, str]]:
+def once(templates: Mapping[str, str]) -> list[tuple[str, str]]:
     """Templates, those of several media types once."""
     found: dict[str, list[str]] = {}
     for kind, text in templates.items():
@@ -131,11 +131,11 @@ def _once(templates: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(", ".join(kinds), text) for text, kinds in found.items()]
 
 
-def _answers(found: Integration) -> list[tuple[str, str]]:
+def answers(found: Integration) -> list[tuple[str, str]]:
     """Response templates with the statuses that each is for."""
     said: dict[str, list[str]] = {}
     for each in found.integration_responses.values():
-        for _, text in _once(texts(each.response_templates)):
+        for _, text in once(texts(each.response_templates)):
             when = f"{each.selection_pattern or 'any other status'} → {each.status_code}"
             said.setdefault(text, []).append(when)
     return [(", ".join(when), text) for text, when in said.items()]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from velogate.errors import UsageError
-from velogate.services.wire import models
 from velogate.source import Span
 
 _FORM = "write - sqs.CreateQueue: {QueueName: orders}, with the names that boto3 has"
@@ -59,6 +58,8 @@ def made(call: ServiceCall, clients: Clients, region: str) -> dict[str, Any]:
     """What the service answers to a call, in JSON's own types; raises UsageError where it fails or there is none."""
     from botocore import xform_name
     from botocore.exceptions import BotoCoreError, ClientError
+
+    from velogate.services.wire import models
 
     try:
         service = models.named(call.service)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 from velogate.gateway.exchange import BackendRequest, Headers, Response
-from velogate.services import wire
 from velogate.services.backends import query
 
 Call = Callable[[BackendRequest], Response]
@@ -75,6 +74,8 @@ def _asking(request: BackendRequest, operation: str) -> BackendRequest:
 
 def _in_json(request: BackendRequest, asked: str, call: Call) -> Response:
     """The answer to a request of SSM in the Query protocol, which moto knows in JSON only."""
+    from velogate.services import wire  # few requests need it
+
     headers = request.headers.set("Content-Type", "application/x-amz-json-1.1").set(
         "X-Amz-Target", f"AmazonSSM.{asked}"
     )

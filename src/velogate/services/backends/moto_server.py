@@ -3,6 +3,7 @@
 moto keeps its state in the process: every server in it shows the same queues and tables.
 """
 
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterable
@@ -11,7 +12,7 @@ from dataclasses import replace
 from typing import Any, Self
 
 from velogate.errors import UsageError
-from velogate.gateway.exchange import BackendRequest, Response
+from velogate.gateway.exchange import BackendRequest, Headers, Response
 from velogate.services.backends import lacking, query, signing
 from velogate.services.backends.sending import http
 
@@ -41,8 +42,8 @@ class Moto:
     """
 
     def __init__(self, port: int = 0) -> None:
-        self._server = _server(port)
         self._send = http()
+        self._server = _server(port)
         thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True, name="velogate-moto"
         )
@@ -70,7 +71,7 @@ class Moto:
             failed = f"it knows no {request.method} {request.path}"
         if failed is not None:
             raise ConnectionError(f"moto cannot answer for {request.service}: {failed}")
-        return Response(answer.status, answer.headers.without(*_OF_THE_SERVER), answer.body)
+        return Response(answer.status, _named(answer.headers.without(*_OF_THE_SERVER)), answer.body)
 
     def client(self, service: str, region: str = "us-east-1") -> Any:
         """A botocore client of the service, by its name there, as in `sqs` or `stepfunctions`; raises UsageError."""
@@ -116,6 +117,20 @@ class Moto:
 
 _OF_THE_SERVER = ("Access-Control-Allow-Origin", "Connection", "Server", "Status", "Transfer-Encoding")
 """Headers of an answer that are moto's server's, not the service's."""
+
+
+def _named(headers: Headers) -> Headers:
+    """The headers with their names as services write them: API Gateway's mappings ask for a name in its very case."""
+    return Headers(
+        (name if name.lower().startswith("x-") else _CASED.sub(_capital, name), value) for name, value in headers.pairs
+    )
+
+
+_CASED = re.compile(r"(?<![A-Za-z])[a-z]")
+
+
+def _capital(found: re.Match[str]) -> str:
+    return found[0].upper()
 
 
 def _at(origin: str, request: BackendRequest) -> str:

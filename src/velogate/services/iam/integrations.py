@@ -25,8 +25,8 @@ from velogate.vtl.tree import Tree
 Events = Callable[[Tree], Event]
 """Gives the request with all that a template reads; whatever its values are."""
 
-MARKS = ("918273645", "827364519")
-"""Digits, so that they are a number as well as a text."""
+MARKS = ("318273645", "927364518")
+"""Digits, so that they are a number as well as a text; in Base64 they have neither beginning nor end in common."""
 
 _FIXED = frozenset({"accountId", "apiId", "domainName", "domainPrefix", "httpMethod", "path", "protocol", "resourceId"})
 _FIXED_TOO = frozenset(
@@ -238,7 +238,7 @@ class _Asked:
     def _context(self, mark: str) -> dict[str, Any]:
         """$context with the mark for all that is read of it and that is not the API's own."""
         found: dict[str, Any] = {"accountId": self._account() or mark}
-        for written in re.findall(r"context\.([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)", self._texts()):
+        for written in re.findall(r"context\.([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)", self._texts()):
             *parents, last = written.split(".")
             if {written.partition(".")[0]} & (_FIXED | _FIXED_TOO):
                 continue

@@ -23,9 +23,11 @@ def needs(
 ) -> tuple[Statement, ...]:
     """The statements that must be allowed for a call of wire, or for service, operation and parameters.
 
-    `kms` are ARNs of customers' keys by which what is called is encrypted. Raises UsageError for no service.
+    `kms` are ARNs of customers' keys by which what is called is encrypted. Raises UsageError for no service or no
+    operation, which the call of a request may name.
     """
-    known = call if isinstance(call, Call) else _named(*call)
+    given = (call.service, call.operation, call.parameters) if isinstance(call, Call) else call
+    known = _named(*given)
     place = Place(region, account, partition)
     special = _SPECIAL.get((known.service, known.operation)) or _SPECIAL.get((known.service, ANY))
     found = list(special(known, place) if special else _plain(known, place))

@@ -95,20 +95,26 @@ def of(service: str, operation: str, parameters: Mapping[str, Any], place: Place
     able = _able(service, operation)
     if not able:
         return (ANY,)
-    given = {**DEFAULTS.get(service, {}), **{name: value for name, value in parameters.items() if value is not None}}
+    told = {name: value for name, value in parameters.items() if value not in (None, "", [], {})}
+    given = {**DEFAULTS.get(service, {}), **told}
     known = next((each for each in able if _holes(each) <= {*given}), None)
-    if known is None:
-        return (arn(service, UNKNOWN.get(service) or _HOLE.sub(ANY, able[-1]), place),)
-    return tuple(dict.fromkeys(arn(service, each, place) for each in _filled(service, known, given)))
+    if known is None and service in UNKNOWN:
+        return (arn(service, UNKNOWN[service], place),)
+    return tuple(dict.fromkeys(arn(service, each, place) for each in _filled(service, known or able[-1], given)))
 
 
 def _able(service: str, operation: str) -> list[str]:
-    """The patterns whose parameters an operation has."""
+    """The patterns whose parameters an operation has; where one says more than the others, only that."""
     from velogate.services.wire import models
 
     shape = models.operation(service, operation).input_shape
     members = {*(shape.members if shape else ())}
-    return [each for each in RESOURCES.get(service, ()) if _holes(each) <= members]
+    found = [each for each in RESOURCES.get(service, ()) if _holes(each) <= members]
+    return found[:1] if service in _WHOLE else found
+
+
+_WHOLE = frozenset({"s3"})
+"""Services whose operations are of an object if they have a key, though it is not known."""
 
 
 def _holes(pattern: str) -> set[str]:
@@ -116,21 +122,25 @@ def _holes(pattern: str) -> set[str]:
 
 
 def _filled(service: str, pattern: str, given: Mapping[str, Any]) -> Iterable[str]:
-    """The pattern with its parameters; of one whose value is a list once for each."""
-    many = [name for name in _holes(pattern) if isinstance(given[name], list)]
+    """The pattern with its parameters, `*` for those that are not known; of a list once for each value."""
+    many = [name for name in _holes(pattern) if isinstance(given.get(name), list)]
     if many:
         for value in given[many[0]]:
             yield from _filled(service, pattern, {**given, many[0]: value})
         return
     spell = _SPELLED.get(service, literal)
-    yield _HOLE.sub(lambda hole: hole[0] if hole[1] == "partition" else spell(given[hole[1]]), pattern)
+    values = {name: spell(given[name]) if name in given else ANY for name in _holes(pattern)}
+    yield _HOLE.sub(lambda hole: str(values.get(hole[1], hole[0])), pattern)
 
 
 def arn(service: str, rest: str, place: Place) -> str:
     """The whole ARN of a resource; one that is an ARN already, or `*`, as it is."""
-    inner = rest.rfind("arn:")
-    if inner >= 0:
-        return rest[inner:].replace("{partition}", place.partition)
+    if rest.startswith("arn:"):
+        inner = rest.removeprefix("arn:{partition}:s3:::")
+        return inner if inner.startswith("arn:") else rest.replace("{partition}", place.partition, 1)
+    whole = re.fullmatch(r"[\w-]+[/:](arn:.+)", rest, re.S)
+    if whole:
+        return whole[1]
     if service in UNKNOWN and rest == ANY:
         return f"arn:{place.partition}:{actions.prefix(service)}:{place.region}:{place.account}:*"
     return f"arn:{place.partition}:{actions.prefix(service)}:{place.region}:{place.account}:{rest}"

@@ -7,11 +7,11 @@ in JSON is RECORDED, its names and nulls for SQS too, the names of other service
 import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-from xml.sax.saxutils import escape
 
 from velogate.errors import UsageError
 from velogate.gateway.exchange import Headers, Response
 from velogate.services.wire import models, written
+from velogate.services.wire.written import escape
 
 REQUEST_ID = "11111111-2222-3333-4444-555555555555"
 """The id of every request that nothing has sent."""

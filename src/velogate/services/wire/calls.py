@@ -21,18 +21,19 @@ def call(request: BackendRequest, service: str | None = None, operation: str | N
     """
     found = identity.of(request, service, operation)
     accept = request.headers.last("Accept")
-    if not found.known:
-        return Call(found.service, found.operation, {}, found.protocol, found.problems, request.text, accept)
-    parameters, problems = _PROTOCOLS.get(found.protocol, _unwritable)(request, found)
+    take = _PROTOCOLS.get(found.protocol)
+    if take is None or not found.known:
+        known = found.problems if take else (_unwritable(found),)
+        return Call(found.service, found.operation, {}, found.protocol, known, request.text, accept)
+    parameters, problems = take(request, found)
     problems = [*found.problems, *_of_host(request, found), *problems]
     return Call(
         found.service, found.operation, parameters, found.protocol, tuple(problems[:MOST]), request.text, accept
     )
 
 
-def _unwritable(request: BackendRequest, found: Identity) -> Taken:
-    said = f"{found.service} speaks only {found.protocol}, which no mapping template can write"
-    return {}, [Problem(said)]
+def _unwritable(found: Identity) -> Problem:
+    return Problem(f"{found.service} speaks only {found.protocol}, which no mapping template can write")
 
 
 # ---- JSON
@@ -116,7 +117,7 @@ def _query(request: BackendRequest, found: Identity) -> Taken:
     what = f"{found.service}.{found.operation}"
     if isinstance(request.body, bytes) and _is_binary(request.body):
         return {}, [*problems, Problem(f"the body is no call of {what}: it is no UTF-8 text")]
-    action = next((pair for pair in found.pairs if pair.name == "Action"), None)
+    action = next((pair for pair in found.pairs if pair.name.strip() == "Action"), None)
     if action is None:
         reason = f"it has no Action={found.operation}" if request.text.strip() else "it is empty"
         said = f"the body is no call of {what}: {reason}"
@@ -125,7 +126,7 @@ def _query(request: BackendRequest, found: Identity) -> Taken:
     problems += list(query_form.written(list(found.pairs)))[:MOST]
     operation = models.operation(found.service, found.operation, "query")
     reading = Reading(operation, found.service)
-    node = query_form.tree([pair for pair in found.pairs if pair.name.strip()])
+    node = query_form.tree([pair for pair in found.pairs if pair.name.strip() and "=" in pair.raw])
     if found.service == "sqs":
         _give_queue(request, node, operation)
     names = query_form.Names(found.protocol)
@@ -136,7 +137,7 @@ def _query(request: BackendRequest, found: Identity) -> Taken:
 
 
 def _doubled_action(found: Identity) -> Iterator[Problem]:
-    actions = [pair for pair in found.pairs if pair.name == "Action"]
+    actions = [pair for pair in found.pairs if pair.name.strip() == "Action"]
     for other in actions[1:]:
         if other.value != actions[0].value:
             yield identity.at(
@@ -228,6 +229,8 @@ def _located(fault: Fault, values: Mapping[Any, tuple[int, int]], names: Mapping
     end: int | None = None
     if wire is not None and spot.part == "body":
         start, end = _span(wire, values, names if fault.on_name else values)
+    if start is None and spot.part == "body":
+        start, end = values.get(("Action",), (None, None))
     return Problem(fault.message, shown(spot.path), spot.part, start, end, fault.hint)
 
 

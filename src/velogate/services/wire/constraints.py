@@ -12,6 +12,7 @@ from typing import Any
 import regex
 
 from velogate.errors import near
+from velogate.services.wire import facts
 from velogate.services.wire.reading import Reading, Spot, clipped
 
 _TIMEOUT = 0.2
@@ -88,6 +89,7 @@ def matches(pattern: str, value: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def compiled(pattern: str) -> Any:
+    """A model's pattern, ready to be asked; None where it cannot be compiled."""
     import warnings
 
     with warnings.catch_warnings():
@@ -110,7 +112,8 @@ def required(
             inner = spot.inner(name)
             token = _TOKEN if shape.members[name].metadata.get("idempotencyToken") else None
             said = f"{inner} is missing; {reading.name} requires it"
-            reading.fault(said, Spot(inner.path, spot.wire, spot.part), token)
+            hint = facts.HINTS.get((reading.service, name), token)
+            reading.fault(said, Spot(inner.path, spot.wire, spot.part), hint)
     if is_union(shape) and len(found) != 1 and not meant:
         what = f"has {len(found)} members ({', '.join(found)})" if found else "is empty"
         reading.fault(f"{spot} {what}; it must have exactly one of {', '.join(list(shape.members)[:12])}", spot)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from velogate.services.wire import leaves
 from velogate.services.wire.reading import Reading, Spot, clipped
 
 QUERY_NAMES: Mapping[str, Mapping[str, str]] = {
@@ -93,6 +94,33 @@ MOST: Mapping[tuple[str, str], tuple[str, int]] = {
 """How many entries a batch may have, or attributes a message."""
 
 
+HINTS: Mapping[tuple[str, str], str] = {
+    (
+        "sqs",
+        "QueueUrl",
+    ): "in the Query protocol the path names the queue: arn:aws:apigateway:REGION:sqs:path/ACCOUNT/QUEUE",
+}
+"""What to do about a member that is missing."""
+
+RANGES: Mapping[tuple[str, str], tuple[int, int]] = {
+    ("sqs", "MaxNumberOfMessages"): (1, 10),
+    ("sqs", "WaitTimeSeconds"): (0, 20),
+    ("sqs", "DelaySeconds"): (0, 900),
+    ("sqs", "VisibilityTimeout"): (0, 43_200),
+}
+"""From which number to which, where the model says neither."""
+
+
+def check_value(reading: Reading, spot: Spot, value: Any) -> None:
+    """Tells the reading of a single value that the service takes in another form or range."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        least, most = RANGES.get((reading.service, str(spot.path[-1])), (value, value))
+        if not least <= value <= most:
+            reading.fault(f"{spot} is {value}; it must be from {least} to {most}", spot)
+    elif isinstance(value, str):
+        check_text(reading, spot, value)
+
+
 def check_text(reading: Reading, spot: Spot, value: Any) -> None:
     """Tells the reading of a text that should be JSON and is not."""
     for wanted in JSON_TEXTS.get((reading.service, reading.name), ()):
@@ -107,8 +135,8 @@ def _check_json(reading: Reading, spot: Spot, value: str) -> None:
     try:
         found = json.loads(value)
     except (ValueError, RecursionError):
-        hint = "escape JSON into the string: \"$util.escapeJavaScript($input.json('$'))\""
-        reading.fault(f"{spot} must be a text of JSON, and {json.dumps(clipped(value, 40))} is none", spot, hint)
+        said = f"{spot} must be a text of JSON, and {json.dumps(clipped(value, 40))} is none"
+        reading.fault(said, spot, leaves.JSON_IN_TEXT)
         return
     if is_object and not isinstance(found, dict):
         reading.fault(f"{spot} must be a text of a JSON object, and {clipped(value, 40)} is none", spot)
@@ -121,16 +149,13 @@ def check(reading: Reading, found: Mapping[str, Any]) -> None:
         name, most = MOST[key]
         entries = found.get(name)
         if isinstance(entries, list | dict) and len(entries) > most:
-            reading.fault(f"{name} has {len(entries)} elements; it may have at most {most}", _top(name))
+            said = f"{name} has {len(entries)} elements; it may have at most {most}"
+            reading.fault(said, reading.spot((name,)))
         _check_ids(reading, name, entries)
     if key in _CHECKS:
         _CHECKS[key](reading, found)
     if reading.service == "dynamodb":
-        _check_attributes(reading, found, Spot())
-
-
-def _top(name: str) -> Spot:
-    return Spot((name,), None)
+        _check_attributes(reading, found, ())
 
 
 def _check_ids(reading: Reading, name: str, entries: Any) -> None:
@@ -138,7 +163,7 @@ def _check_ids(reading: Reading, name: str, entries: Any) -> None:
     ids = [each.get("Id") for each in entries if isinstance(each, dict)] if isinstance(entries, list) else []
     for index, each in enumerate(ids):
         if isinstance(each, str) and each in ids[:index]:
-            spot = Spot((name, index, "Id"), (name, index, "Id"))
+            spot = reading.spot((name, index, "Id"))
             reading.fault(f'{spot} is "{clipped(each)}", which an entry before it has, too', spot)
             return
 
@@ -147,12 +172,12 @@ def _check_publish(reading: Reading, found: Mapping[str, Any]) -> None:
     ways = [name for name in ("TopicArn", "TargetArn", "PhoneNumber") if name in found]
     if len(ways) != 1:
         what = f"not {' and '.join(ways)}" if ways else "and has none"
-        reading.fault(f"Publish must have exactly one of TopicArn, TargetArn and PhoneNumber, {what}", Spot((), None))
+        reading.fault(f"Publish must have exactly one of TopicArn, TargetArn and PhoneNumber, {what}", reading.spot(()))
 
 
 def _check_send(reading: Reading, found: Mapping[str, Any]) -> None:
     for name, attribute in _items(found.get("MessageAttributes")):
-        _check_attribute(reading, Spot(("MessageAttributes", name), None), attribute)
+        _check_attribute(reading, reading.spot(("MessageAttributes", name)), attribute)
 
 
 def _items(value: Any) -> list[tuple[str, Any]]:
@@ -166,24 +191,26 @@ def _check_attribute(reading: Reading, spot: Spot, attribute: Any) -> None:
     kind = attribute["DataType"].partition(".")[0]
     wanted = "BinaryValue" if kind == "Binary" else "StringValue"
     if kind not in ("String", "Number", "Binary"):
-        reading.fault(f'{spot}.DataType is "{clipped(kind)}"; it must be String, Number or Binary', spot)
+        inner = reading.spot((*spot.path, "DataType"))
+        reading.fault(f'{inner} is "{clipped(kind)}"; it must be String, Number or Binary', inner)
     elif not attribute.get(wanted):
         state = "is empty" if wanted in attribute else "is missing"
-        reading.fault(f"{spot}.{wanted} {state}; an attribute of type {kind} must have it", spot)
+        inner = reading.spot((*spot.path, wanted))
+        reading.fault(f"{inner} {state}; an attribute of type {kind} must have it", inner)
 
 
-def _check_attributes(reading: Reading, value: Any, spot: Spot) -> None:
+def _check_attributes(reading: Reading, value: Any, path: tuple[str | int, ...]) -> None:
     """Every number of an AttributeValue is a number's text."""
     if isinstance(value, dict):
         number = value.get("N")
-        if len(value) == 1 and isinstance(number, str) and spot.path and not _is_number(number):
-            inner = spot.inner("N", "N")
-            reading.fault(f'{inner} must be the text of a number, and "{clipped(number)}" is none', inner)
+        if len(value) == 1 and isinstance(number, str) and path and not _is_number(number):
+            spot = reading.spot((*path, "N"))
+            reading.fault(f'{spot} must be the text of a number, and "{clipped(number)}" is none', spot)
         for name, each in value.items():
-            _check_attributes(reading, each, spot.inner(name, name))
+            _check_attributes(reading, each, (*path, name))
     elif isinstance(value, list):
         for index, each in enumerate(value):
-            _check_attributes(reading, each, spot.inner(index, index))
+            _check_attributes(reading, each, (*path, index))
 
 
 def _is_number(text: str) -> bool:

@@ -42,7 +42,7 @@ def of(request: BackendRequest, service: str | None, operation: str | None) -> I
         names = names[:1]
     pairs = _pairs(request)
     target = request.headers.last("X-Amz-Target")
-    action = next((pair for pair in pairs if pair.name == "Action"), None)
+    action = next((pair for pair in pairs if pair.name.strip() == "Action"), None)
     found = _found(names, request, target, action)
     if service is None and not _is_exact(found, target):
         found = _found(_of_same_prefix(names, request), request, target, action) or found
@@ -55,8 +55,9 @@ def of(request: BackendRequest, service: str | None, operation: str | None) -> I
 
 def _candidates(request: BackendRequest) -> tuple[str, ...]:
     target = request.headers.last("X-Amz-Target") or ""
-    found = of_service(request.service) if request.service else of_host(request.host)
-    found = found or models.by_target().get(target.rpartition(".")[0], ())
+    found = _of_subdomain(request)
+    found += of_service(request.service) if request.service and not found else ()
+    found = found or of_host(request.host) or models.by_target().get(target.rpartition(".")[0], ())
     if found:
         return found
     if request.service:
@@ -65,6 +66,13 @@ def _candidates(request: BackendRequest) -> tuple[str, ...]:
         f"the request to {request.host or 'no host'} does not say which AWS service it is for",
         hint="wire.call(request, service='sqs')",
     )
+
+
+def _of_subdomain(request: BackendRequest) -> tuple[str, ...]:
+    """The services whose host is a subdomain of another's: of `runtime.lex` the URI names only `lex`."""
+    found = _HOST.fullmatch(request.host.lower())
+    names = found["names"] if found else ""
+    return models.by_prefix().get(names, ()) if request.service and names.endswith(f".{request.service}") else ()
 
 
 def of_service(name: str) -> tuple[str, ...]:
@@ -153,14 +161,13 @@ def _by_path(names: tuple[str, ...], request: BackendRequest, target: str | None
 def _pairs(request: BackendRequest) -> tuple[Pair, ...]:
     given = request.url.partition("?")[2]
     in_url = query_form.pairs(given, in_body=False) if given else []
-    kind = media_type(request)
     text = request.text
-    is_form = kind == FORM or (kind in (None, "application/json") and looks_like_form(text))
+    is_form = media_type(request) == FORM or looks_like_form(text)
     return (*in_url, *(query_form.pairs(text) if is_form else ()))
 
 
 def looks_like_form(text: str) -> bool:
-    """Whether a text is a form of the Query protocol whatever its Content-Type says."""
+    """Whether a text is a form of the Query protocol, whatever its Content-Type says."""
     head = text[:10_000].lstrip()
     return not head.startswith(("{", "[", "<")) and re.search(r"(?:^|&)\s*Action=", head) is not None
 
@@ -224,9 +231,8 @@ def _of_name(
             yield Problem(message, "X-Amz-Target" if target else "", "header" if target else "path")
         else:
             yield at(action, message)
-    elif action and protocol in ("query", "ec2") and action.value != name:
-        said = f'Action is "{clipped(action.value)}", and the call should be "{name}"'
-        yield at(action, said, None if action.value.strip() != name else "nothing may stand around the name")
+    elif action and protocol in ("query", "ec2") and action.value.strip() != name:
+        yield at(action, f'Action is "{clipped(action.value.strip())}", and the call should be "{name}"')
 
 
 def _nameless(service: str, protocol: str, request: BackendRequest) -> Problem:

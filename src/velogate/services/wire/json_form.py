@@ -90,6 +90,7 @@ def _given(raw: dict[str, Any], spot: Spot, reading: Reading) -> Iterable[tuple[
 
 def value(shape: Any, raw: Any, spot: Spot, reading: Reading) -> Any:
     """The parameter of a JSON value; tells the reading what is wrong with it."""
+    reading.spots[spot.path] = spot
     if len(spot.path) > DEEPEST:
         reading.fault(f"{clipped(str(spot))} is nested too deeply", spot)
         return raw
@@ -115,7 +116,7 @@ def leaf(shape: Any, raw: Any, spot: Spot, reading: Reading) -> Any:
         reading.fault(f"{spot or 'the body'} {wrong}", spot, wrong.hint)
         return raw
     constraints.check(shape, found, spot, reading)
-    facts.check_text(reading, spot, found)
+    facts.check_value(reading, spot, found)
     return found
 
 

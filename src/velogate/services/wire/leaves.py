@@ -72,11 +72,14 @@ def from_json(shape: Any, value: Any) -> Any:
 
 _NO: Any = object()
 
+JSON_IN_TEXT = """write "$util.escapeJavaScript($input.json('$')).replaceAll("\\\\'", "'")", with its double quotes"""
+"""How JSON becomes a text inside JSON."""
+
 
 def _hint(shape: Any, value: Any) -> str | None:
     name = shape.type_name
     if name == "string" and isinstance(value, dict | list):
-        return "escape the JSON into a string: \"$util.escapeJavaScript($input.json('$'))\""
+        return JSON_IN_TEXT
     if name == "string" and value is not None:
         return "put it into double quotes"
     if isinstance(value, str) and name not in ("blob", "timestamp", "string"):

@@ -90,8 +90,8 @@ def operations(service: str) -> tuple[str, ...]:
 
 def protocols(service: str) -> tuple[str, ...]:
     """The protocols that a service speaks, its own choice first."""
-    metadata = model(service).metadata
-    listed = tuple(metadata.get("protocols") or (metadata["protocol"],))
+    known = metadata(service)
+    listed = tuple(known.get("protocols") or (known["protocol"],))
     return (*listed, *(("query",) if service in QUERY_TOO and "query" not in listed else ()))
 
 

@@ -195,7 +195,7 @@ def _at(node: Node, spot: Spot) -> Spot:
 
 def value(shape: Any, node: Node, spot: Spot, names: Names, reading: Reading) -> Any:
     """The parameter that the names under a node make."""
-    spot = _at(node, spot)
+    spot = reading.spots[spot.path] = _at(node, spot)
     match shape.type_name:
         case "structure":
             return structure(shape, node, spot, names, reading)
@@ -224,12 +224,14 @@ def _leaf(shape: Any, node: Node, spot: Spot, reading: Reading) -> Any:
         reading.fault(f"{spot} {wrong}", spot, wrong.hint)
         return text
     constraints.check(shape, found, spot, reading)
-    facts.check_text(reading, spot, found)
+    facts.check_value(reading, spot, found)
     return found
 
 
 def _list(shape: Any, node: Node, spot: Spot, names: Names, reading: Reading) -> list[Any]:
     infix = names.of_list("", shape)[1]
+    if infix is None and node.pairs and not node.inner:  # SQS documents AttributeName=All
+        return [value(shape.member, node, spot.inner(0), names, reading)]
     nodes = _positions(node, infix, spot, reading)
     return [value(shape.member, each, spot.inner(index), names, reading) for index, each in enumerate(nodes)]
 

@@ -83,6 +83,16 @@ class Reading:
     operation: Any
     service: str
     faults: list[Fault] = field(default_factory=list)
+    spots: dict[tuple[str | int, ...], Spot] = field(default_factory=dict)
+    """Where each parameter is on the wire."""
+
+    def spot(self, path: tuple[str | int, ...]) -> Spot:
+        """The spot of a parameter, or of the nearest one around it that is known."""
+        around = path
+        while around and around not in self.spots:
+            around = around[:-1]
+        known = self.spots.get(around, Spot((), None))
+        return Spot(path, known.wire, known.part)
 
     def fault(self, message: str, spot: Spot, hint: str | None = None, on_name: bool = False) -> None:
         """Takes a fault, unless there are many already."""

@@ -52,7 +52,7 @@ def _address(request: BackendRequest, found: Identity) -> Iterator[Problem]:
     if request.method != route.method:
         hint = f"set integrationHttpMethod to {route.method}"
         yield Problem(f"the method is {clipped(request.method)}; it must be {route.method}", part="method", hint=hint)
-    path = rest_paths.path_of(found.service, request)
+    path = rest_paths.path_of(found.service, request, found.operation)
     if route.path(path) is None:
         yield Problem(f"the path is {clipped(path, 200)}; it must be {route.uri.partition('?')[0]}", part="path")
     for name in route.query:
@@ -68,7 +68,7 @@ def _located(request: BackendRequest, found: Identity, shape: Any, reading: Read
     """The parameters that are not in the body."""
     values: dict[str, Any] = {}
     route = rest_paths.route(found.service, found.operation)
-    path = route.path(rest_paths.path_of(found.service, request)) or {}
+    path = route.path(rest_paths.path_of(found.service, request, found.operation)) or {}
     query = _query(request)
     labels = _host_labels(request, reading)
     known = {*route.query}

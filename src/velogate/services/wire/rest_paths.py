@@ -42,6 +42,9 @@ class Route:
         return len(self.query), len(fixed), -self.uri.count("+}")
 
 
+_WITH_SLASHES = frozenset({"/topics/{topic}"})
+"""Addresses whose last label takes slashes as they are, though the model does not say so (deployed APIs do it)."""
+
 _LABEL = re.compile(r"\{([^}+]+)(\+?)\}")
 
 
@@ -52,7 +55,7 @@ def route(service: str, operation: str) -> Route:
     uri, _, query = http["requestUri"].partition("?")
     labels, parts, at = [], [], 0
     for label in _LABEL.finditer(uri):
-        parts += [re.escape(uri[at : label.start()]), "(.+)" if label[2] else "([^/]+)"]
+        parts += [re.escape(uri[at : label.start()]), "(.+)" if label[2] or uri in _WITH_SLASHES else "([^/]+)"]
         labels.append(label[1])
         at = label.end()
     parts += [re.escape(uri[at:]).rstrip("/"), "/?"]
@@ -111,8 +114,12 @@ def query_of(request: BackendRequest) -> dict[str, Any]:
     return found
 
 
-def path_of(service: str, request: BackendRequest) -> str:
-    """The path of a request; of S3 with the bucket that its host may name."""
+def path_of(service: str, request: BackendRequest, operation: str | None = None) -> str:
+    """The path of a request; of S3 with the bucket that its host may name, unless it names something else."""
+    if operation and (models.operation(service, operation).endpoint or {}).get("hostPrefix"):
+        return request.path
+    if service == "apigatewaymanagementapi":
+        return re.sub(r"^/[^/@]+(?=/@connections/)", "", request.path)  # its endpoint has the stage
     bucket = bucket_of(service, request.host)
     return f"/{bucket}{request.path}" if bucket else request.path
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 
 def in_json(shape: Any, value: Any, wire_names: bool = True) -> Any:
@@ -88,6 +87,12 @@ def time(value: Any, wanted: str) -> str | int | float:
 # ---- XML
 
 
+def escape(text: str, quotes: bool = False) -> str:
+    """A text as XML has it: xml.sax's own does the same and takes as long to load as all the rest."""
+    found = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return found.replace('"', "&quot;") if quotes else found
+
+
 def in_xml(name: str, shape: Any, value: Any) -> Iterator[str]:
     """The elements of a member: one, or of a flattened list one for each element."""
     if value is None:
@@ -126,7 +131,7 @@ def _attributes(shape: Any, value: Mapping[str, Any]) -> str:
     ]
     spaces = {name.partition(":")[0] for name, _ in found if ":" in name}
     declared = [(f"xmlns:{space}", "http://www.w3.org/2001/XMLSchema-instance") for space in sorted(spaces)]
-    return "".join(f" {name}={quoteattr(str(each))}" for name, each in [*declared, *found])
+    return "".join(f' {name}="{escape(str(each), quotes=True)}"' for name, each in [*declared, *found])
 
 
 def _list(name: str, shape: Any, value: list[Any]) -> Iterator[str]:
