@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -105,12 +106,19 @@ def _refused(case: suite.Case) -> bool:
     return isinstance(case.answer, Mapping) and case.answer.get("status", 200) == 400
 
 
+_HIDDEN = {"kinesis/get-records"}
+"""Entries whose call does not tell the resource that their policy names: a shard iterator hides its stream."""
+
+
 @pytest.mark.parametrize("entry", [entry for entry in ENTRIES if entry.operation], ids=lambda entry: entry.id)
 def test_the_policy_is_what_the_call_needs(entry: Entry) -> None:
-    stated = making.policy(entry, entry.values(samples=True))
+    """A condition and a statement that denies make it narrower, never wider."""
+    stated = making.policy(entry, entry.values(samples=True))["Statement"]
+    allowed = [{**each, "Condition": {}} for each in stated if each["Effect"] == "Allow"]
     needed = iam.policy_of(_api(entry), filled.event)
     assert not needed.findings
-    assert [str(each) for each in iam.check(stated, needed.statements)] == []
+    found = iam.check({"Version": "2012-10-17", "Statement": allowed}, needed.statements)
+    assert [str(each) for each in found if entry.id not in _HIDDEN] == []
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +133,7 @@ def test_moto_takes_the_call_and_the_effect_is_there(entry: Entry, moto: Moto) -
     assert entry.moto is not None
     moto.reset()
     given = document.load(entry.moto)
-    saved: dict[str, Any] = {}
+    saved: dict[str, Any] = {"now": int(time.time() * 1000)}
     for step in given.get("setup", ()):
         _made(step, moto, saved)
     found = entries.samples(entry)
@@ -137,7 +145,7 @@ def test_moto_takes_the_call_and_the_effect_is_there(entry: Entry, moto: Moto) -
     assert _failures(wanted, outcome) == []
     for step in given.get("effects", ()):
         answer = _made(step, moto, saved)
-        assert _failures(step["expect"], Outcome(json.dumps(answer))) == []
+        assert _failures(step.get("expect", {}), Outcome(json.dumps(answer))) == []
 
 
 def _made(step: Mapping[str, Any], moto: Moto, saved: dict[str, Any]) -> dict[str, Any]:

@@ -222,7 +222,7 @@ def new(*arguments: str) -> Any:
 def test_what_is_written_has_cases_that_pass(form: str, pytester: pytest.Pytester) -> None:
     found = new("sqs/send-message", "--queue", "payments", "--as", form, "--to", str(pytester.path))
     assert (found.exit_code, found.stderr) == (0, "")
-    pytester.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=5)
+    pytester.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=7)
 
 
 def test_values_from_elsewhere_are_moved_in_the_cases(pytester: pytest.Pytester) -> None:

@@ -204,12 +204,10 @@ def _there(path: Path) -> Path:
 
 
 def _statement(given: Any, path: Path) -> Mapping[str, Any]:
-    if not isinstance(given, Mapping) or not {"actions", "resources"} <= given.keys() <= {
-        "actions",
-        "resources",
-        "condition",
-    }:
-        raise ProjectError(f"a statement of {path} has actions and resources, perhaps a condition", _first(given))
+    needed = {"actions", "resources"}
+    if not isinstance(given, Mapping) or not needed <= given.keys() <= {*needed, "condition", "effect"}:
+        message = f"a statement of {path} has actions and resources, perhaps a condition, perhaps effect: Deny"
+        raise ProjectError(message, _first(given))
     return given
 
 
