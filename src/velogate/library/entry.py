@@ -18,8 +18,8 @@ STANDARD: Mapping[str, str] = {
 }
 """What every entry can have a place for, and what stands there in samples."""
 
-TAKEN = frozenset({"as", "authorizer", "client", "cors", "force", "help", "into", "json", "library", *STANDARD})
-"""Names that no option of an entry can have: `velogate library new` has them for itself."""
+TAKEN = frozenset({"as", "authorizer", "client", "cors", "force", "help", "json", "kms-key", "library", "to"})
+"""Names that no option can have: `velogate library new` has them for itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,8 @@ def _plain(origin: Origin) -> str:
 
 def _statement(given: Mapping[str, Any]) -> dict[str, Any]:
     """A statement of a policy, in IAM's names."""
-    stated = {"Effect": "Allow", "Action": given["actions"], "Resource": given["resources"]}
+    effect = given.get("effect", "Allow")
+    stated = {"Effect": effect, "Action": given["actions"], "Resource": given["resources"]}
     return {**stated, "Condition": given["condition"]} if given.get("condition") else stated
 
 

@@ -180,8 +180,9 @@ def _option(name: str, given: _Option) -> Option:
 
 def _faults(name: str, given: _Option) -> Iterator[tuple[str, Span | None, str]]:
     """What an option lacks or cannot have: the fault, its place and the way out."""
-    if name in TAKEN:
-        yield "has a name that velogate library new has for itself", None, f"taken: {', '.join(sorted(TAKEN))}"
+    taken = {*TAKEN, *STANDARD}
+    if name in taken:
+        yield "has a name that velogate library new has for itself", None, f"taken: {', '.join(sorted(taken))}"
     if not given.about:
         yield "says not what it is about", None, "about: The queue's name."
     if given.kind not in ("text", "value"):
@@ -282,12 +283,10 @@ _THERE: Mapping[str, str] = {
 
 
 def _statement(given: Any, path: Path) -> Mapping[str, Any]:
-    if not isinstance(given, Mapping) or not {"actions", "resources"} <= given.keys() <= {
-        "actions",
-        "resources",
-        "condition",
-    }:
-        raise ProjectError(f"a statement of {path} has actions and resources, perhaps a condition", _first(given))
+    needed = {"actions", "resources"}
+    if not isinstance(given, Mapping) or not needed <= given.keys() <= {*needed, "condition", "effect"}:
+        message = f"a statement of {path} has actions and resources, perhaps a condition, perhaps effect: Deny"
+        raise ProjectError(message, _first(given))
     return given
 
 

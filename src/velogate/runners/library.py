@@ -359,7 +359,7 @@ def _told(entry: Entry, case: Case, failure: Failure) -> str:
 )
 @click.option("--authorizer", metavar="KIND", help=f"Who may call: {AUTHORIZERS}.")
 @click.option("--kms-key", metavar="ARN", help="The key that the service encrypts with: the role may use it.")
-@click.option("--into", "folder", metavar="FOLDER", default=".", show_default=True, help="Where to write.")
+@click.option("--to", "folder", metavar="FOLDER", default=".", show_default=True, help="Where to write.")
 @click.option("--force", is_flag=True, help="Write over files that are there.")
 @_own
 @click.pass_context
@@ -426,7 +426,7 @@ def _write(texts_of: Mapping[Path, str], force: bool) -> None:
     """All files, or none: raises UsageError where one is there already or cannot be written."""
     there = [path for path in texts_of if path.exists()]
     if there and not force:
-        raise UsageError(f"{there[0]} is there already", hint="--force writes over it, --into FOLDER writes elsewhere")
+        raise UsageError(f"{there[0]} is there already", hint="--force writes over it, --to FOLDER writes elsewhere")
     for path, text in texts_of.items():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
