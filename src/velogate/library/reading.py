@@ -30,9 +30,10 @@ _OF_AWS: Mapping[str, Any] = {
 }
 """Of an integration that calls a service, where its entry says nothing else."""
 
-_RESPONSES = Path(__file__).parent / "responses"
-_ERRORS = {"rest-xml": str(_RESPONSES / "xml-error.vtl"), "mock": "", "http": ""}
-_ERROR = str(_RESPONSES / "error.vtl")
+RESPONSES = Path(__file__).parent / "responses"
+XML_ERROR = RESPONSES / "xml-error.vtl"
+ERROR = RESPONSES / "error.vtl"
+_ERRORS = {"rest-xml": str(XML_ERROR), "mock": "", "http": ""}
 """The template for the answers of a service that failed, by protocol, and of all others."""
 
 _FAILED = ((r"4\d{2}", 400), (r"5\d{2}", 502))
@@ -202,7 +203,7 @@ def _integration(found: _Definition) -> dict[str, Any]:
     """The integration with what entries do not repeat: how services are called, and how their errors are told."""
     given = found.integration
     made = dict(given) if found.protocol in ("mock", "http") else {**_OF_AWS, **given}
-    template = _ERRORS.get(found.protocol, _ERROR) if found.errors is None else found.errors
+    template = _ERRORS.get(found.protocol, str(ERROR)) if found.errors is None else found.errors
     if template:
         made["integrationResponses"] = [*given.get("integrationResponses", ()), *_failed(found, template)]
     return made
@@ -238,10 +239,10 @@ def _template(name: Any, folder: Path) -> Source:
     path = Path(normpath(folder / str(name)))
     if not path.is_file():
         raise ProjectError(f"there is no template {name}", _span(name), f"write it in {folder}")
-    return Source(_whole(path, ()).removesuffix("\n"), str(path))
+    return Source(whole(path).removesuffix("\n"), str(path))
 
 
-def _whole(path: Path, above: tuple[Path, ...]) -> str:
+def whole(path: Path, above: tuple[Path, ...] = ()) -> str:
     """A file's text with those that it takes in, each named from the folder of the one that names it."""
     text = _text(path)
 
@@ -251,7 +252,7 @@ def _whole(path: Path, above: tuple[Path, ...]) -> str:
             raise ProjectError(f"{name} takes in itself", span, "text that both need is for a third file")
         if not other.is_file():
             raise ProjectError(f"there is no {name} to take in", span, f"it is named from {path.parent}")
-        return _whole(other, (*above, path))
+        return whole(other, (*above, path))
 
     return filling.included(text, taken)
 
