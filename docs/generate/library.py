@@ -1,6 +1,7 @@
 """The pages of the reference library: one for each service, all of its entries with a sample that is run."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 
 import yaml
@@ -84,7 +85,7 @@ def _called(entry: Entry) -> str:
 def _entry(entry: Entry, shared: Mapping[str, str]) -> str:
     values = entry.values(samples=True)
     made = integration(making.api(entry, values))
-    parts = [f"## {entry.action}", f"**{entry.title}.** `{entry.client}` → {_called(entry)}", entry.page.strip()]
+    parts = [f"## {entry.action}", f"**{entry.title}.** `{entry.client}` → {_called(entry)}", _linked(entry.page)]
     if entry.options:
         parts.append(_options(entry))
     for kinds, text in once(texts(made.request_templates)):
@@ -96,6 +97,12 @@ def _entry(entry: Entry, shared: Mapping[str, str]) -> str:
     if statements:
         parts.append(_fenced("json", "Least policy", json.dumps(statements, indent=2)))
     return "\n\n".join([*parts, *_sample(entry), _tried(entry)])
+
+
+def _linked(page: str) -> str:
+    """The text of an entry's page, its links to other entries' pages as links to their parts of these documents."""
+    within = re.sub(r"\]\(\.\./([\w-]+)/page\.md\)", r"](#\1)", page.strip())
+    return re.sub(r"\]\(\.\./\.\./([\w-]+)/([\w-]+)/page\.md\)", r"](library-\1.md#\2)", within)
 
 
 def _usual(when: str, text: str) -> str | None:
