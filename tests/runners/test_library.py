@@ -179,7 +179,7 @@ def test_every_entry_can_be_shown(identity: str) -> None:
     [
         (["show", "sqs/send-mesage"], "the library has no 'sqs/send-mesage'; did you mean 'sqs/send-message'?"),
         (["show", "SQS/SendMessage"], "did you mean 'sqs/send-message'?"),
-        (["show", "sqs"], "the library has no 'sqs'\n  it has sqs/"),
+        (["show", "sqs"], "the library has no 'sqs'\n  sqs has "),
         (["show", "nosuch/thing"], "services: "),
         (["show", ""], "the library has no ''"),
         (["show", "../library/sqs/send-message"], "the library has no '../library/sqs/send-message'"),
@@ -303,3 +303,16 @@ def test_an_entry_with_a_fault_does_not_keep_others_from_being_checked(ours: Pat
     code, out, err = answer("check", "--library", str(ours))
     assert (code, out) == (1, "2 checked, 1 failed\n")
     assert "page.md is not there" in err
+
+
+# ---- in files of cases
+
+
+def test_cases_of_an_entry_that_there_is_not_are_told_with_the_place(pytester: pytest.Pytester) -> None:
+    case = "cases: [{name: a, event: {body: x}, expect: {status: 202}}]\n"
+    (pytester.path / "test_a.vtl.yaml").write_text(f"library: sqs/send-mesage\n{case}", "utf-8")
+    found = pytester.runpytest_inprocess("-p", "no:cacheprovider")
+    found.assert_outcomes(failed=1)
+    found.stdout.fnmatch_lines(
+        ["*test_a.vtl.yaml:1:10: error: the library has no 'sqs/send-mesage'; did you mean 'sqs/send-message'?"]
+    )

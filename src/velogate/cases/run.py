@@ -9,7 +9,7 @@ from typing import Any
 
 from velogate.cases.outcome import Outcome
 from velogate.cases.suite import Case, Suite
-from velogate.errors import ProjectError
+from velogate.errors import ProjectError, UsageError
 from velogate.gateway.event import Event
 from velogate.gateway.exchange import Response
 from velogate.gateway.mapping import Template
@@ -88,7 +88,10 @@ def _client(suite: Suite) -> str | None:
     """The method that is tested, as in `POST /orders/{id}`; None where the event alone says it."""
     if suite.subject.library is None:
         return suite.subject.method
-    entry = _index().entry(suite.subject.library)
+    try:
+        entry = _index().entry(suite.subject.library)
+    except UsageError as error:
+        raise ProjectError(error.message, getattr(suite.subject.library, "span", None), error.hint) from error
     return None if entry.is_websocket else suite.subject.method or entry.client
 
 

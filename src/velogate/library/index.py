@@ -84,7 +84,10 @@ def _entry(identity: str, within: Homes) -> Entry:
         raise UsageError(f"the library has no {identity!r}{meant(guess)}", hint=f"services: {', '.join(services)}")
     actions = [each for each in sorted(known) if each.startswith(f"{service}/")]
     guess = near(identity, actions) if identity != service else None
-    raise UsageError(f"the library has no {identity!r}{meant(guess)}", hint=f"it has {', '.join(actions)}")
+    raise UsageError(
+        f"the library has no {identity!r}{meant(guess)}",
+        hint=f"{service} has {', '.join(each.partition('/')[2] for each in actions)}",
+    )
 
 
 def meant(guess: str | None) -> str:
