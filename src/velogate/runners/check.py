@@ -1,6 +1,7 @@
 """`velogate check`: is what a template prints a valid call of an AWS service?"""
 
 import json
+import re
 import sys
 from typing import Any
 
@@ -82,7 +83,7 @@ def _call(
 ) -> Any:
     from velogate.services import wire
 
-    named, operation = wire.split(action) if action and (not service or "." in action) else (service, action)
+    named, operation = wire.split(action) if action and re.search("[.:/#]", action) else (service, action)
     if service and named and wire.named(named) != wire.named(service):
         raise UsageError(f"--service says {service}, and --action {action}")
     return wire.call_of_rendering(rendering, named, operation, headers=headers, path=path)
@@ -119,7 +120,8 @@ def _as_json(call: Any, findings: tuple[Finding, ...]) -> dict[str, Any]:
             "part": problem.part,
             "start": problem.start,
             "end": problem.end,
-            "hint": problem.hint,
+            "severity": finding.severity,
+            "hint": finding.hint,
             "place": str(finding.span) if finding.span else None,
         }
         for problem, finding in zip(call.problems, findings, strict=True)

@@ -5,6 +5,7 @@ a pattern has a dot: services differ there.
 """
 
 import json
+import warnings
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
@@ -90,8 +91,6 @@ def matches(pattern: str, value: str) -> bool:
 @lru_cache(maxsize=4096)
 def compiled(pattern: str) -> Any:
     """A model's pattern, ready to be asked; None where it cannot be compiled."""
-    import warnings
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

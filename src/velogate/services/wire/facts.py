@@ -4,6 +4,7 @@ Confidence: DOCUMENTED in the services' references; the query names of SQS are t
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -214,8 +215,6 @@ def _check_attributes(reading: Reading, value: Any, path: tuple[str | int, ...])
 
 
 def _is_number(text: str) -> bool:
-    import re
-
     return re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", text.strip()) is not None
 
 

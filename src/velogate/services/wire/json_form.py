@@ -31,7 +31,7 @@ def parse(text: str, what: str) -> tuple[Any, Problem | None]:
         reason = error.message.partition(": ")[2] or error.message
         place = error.output
         message = f"the body is no call of {what}: it is {'empty' if not text.strip() else f'not JSON: {reason}'}"
-        return None, Problem(message, start=place.start, end=place.end, hint=error.hint)
+        return None, Problem(message, start=place.start, end=place.end, hint=error.hint, unreadable=True)
     return None, Problem(f"the body is no call of {what}: its JSON cannot be read", start=0, end=len(text))
 
 
