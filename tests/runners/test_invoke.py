@@ -237,7 +237,7 @@ def test_an_endpoint_that_is_down_is_told(api: str, monkeypatch: pytest.MonkeyPa
     code, out, err = answer("invoke", api, "--path", "/orders/7", "--backend", "http://127.0.0.1:9")
     assert code == 1
     assert "gateway response INTEGRATION_FAILURE" in out
-    assert "error: the back end: ConnectionError: 127.0.0.1:9: " in err
+    assert "error: the back end: ConnectionError: 127.0.0.1:9 cannot be reached: " in err
 
 
 @pytest.mark.parametrize(("send", "status"), [((), 0), (("--send",), 1)])

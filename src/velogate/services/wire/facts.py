@@ -169,7 +169,16 @@ def _check_ids(reading: Reading, name: str, entries: Any) -> None:
             return
 
 
+def _check_group(reading: Reading, found: Mapping[str, Any], target: str) -> None:
+    """A message to a FIFO queue or topic says which group it belongs to."""
+    if str(found.get(target, "")).endswith(".fifo") and "MessageGroupId" not in found:
+        kind = "queue" if target == "QueueUrl" else "topic"
+        spot = Spot(("MessageGroupId",), reading.spot(()).wire, reading.spot(()).part)
+        reading.fault(f"MessageGroupId is missing; a FIFO {kind} requires it", spot)
+
+
 def _check_publish(reading: Reading, found: Mapping[str, Any]) -> None:
+    _check_group(reading, found, "TopicArn")
     ways = [name for name in ("TopicArn", "TargetArn", "PhoneNumber") if name in found]
     if len(ways) != 1:
         what = f"not {' and '.join(ways)}" if ways else "and has none"
@@ -177,6 +186,7 @@ def _check_publish(reading: Reading, found: Mapping[str, Any]) -> None:
 
 
 def _check_send(reading: Reading, found: Mapping[str, Any]) -> None:
+    _check_group(reading, found, "QueueUrl")
     for name, attribute in _items(found.get("MessageAttributes")):
         _check_attribute(reading, reading.spot(("MessageAttributes", name)), attribute)
 
