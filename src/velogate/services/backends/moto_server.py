@@ -41,7 +41,11 @@ class Moto:
 
     def __init__(self, port: int = 0) -> None:
         self._server = _server(port)
-        self._send = http()
+        try:
+            self._send = http()
+        except UsageError:
+            self._server.server_close()
+            raise
         thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True, name="velogate-moto"
         )
@@ -205,7 +209,7 @@ def _answering(app: Application) -> Application:
         try:
             return app(environ, start)
         except Exception as error:
-            told = str(error) if isinstance(error, LookupError) and error.args else f"{type(error).__name__}: {error}"
+            told = str(error) if type(error) is LookupError else f"{type(error).__name__}: {error}"
             cause = " ".join(told.split())
             start("501 Not Implemented", [(FAILED, cause.encode("ascii", "replace").decode()), ("Content-Length", "0")])
             return []

@@ -157,6 +157,8 @@ def check(reading: Reading, found: Mapping[str, Any]) -> None:
         _CHECKS[key](reading, found)
     if reading.service == "dynamodb":
         _check_attributes(reading, found, ())
+        for sign, table in _PLACEHOLDERS.items():
+            _check_placeholders(reading, found, sign, table)
 
 
 def _check_ids(reading: Reading, name: str, entries: Any) -> None:
@@ -208,6 +210,28 @@ def _check_attribute(reading: Reading, spot: Spot, attribute: Any) -> None:
         state = "is empty" if wanted in attribute else "is missing"
         inner = reading.spot((*spot.path, wanted))
         reading.fault(f"{inner} {state}; an attribute of type {kind} must have it", inner)
+
+
+_PLACEHOLDERS: Mapping[str, str] = {"#": "ExpressionAttributeNames", ":": "ExpressionAttributeValues"}
+"""What DynamoDB's expressions name things by, and where those names are told."""
+
+
+def _check_placeholders(reading: Reading, found: Mapping[str, Any], sign: str, table: str) -> None:
+    """Every placeholder of an expression is defined, and every one that is defined is used."""
+    given = found.get(table)
+    defined = given if isinstance(given, dict) else {}
+    used: set[str] = set()
+    for name, text in found.items():
+        if name.endswith("Expression") and isinstance(text, str):
+            names = re.findall(rf"{sign}\w+", text)
+            used.update(names)
+            for each in dict.fromkeys(names):
+                if each not in defined:
+                    reading.fault(f"{name} uses {clipped(each)}, which {table} does not define", reading.spot((name,)))
+    for each in defined:
+        if each not in used:
+            said = f"{table} defines {clipped(each)}, which no expression uses"
+            reading.fault(said, reading.spot((table, each)), on_name=True)
 
 
 def _check_attributes(reading: Reading, value: Any, path: tuple[str | int, ...]) -> None:

@@ -96,7 +96,7 @@ class Reading:
         around = path
         while around and around not in self.spots:
             around = around[:-1]
-        known = self.spots.get(around, Spot((), None))
+        known = self.spots.get(around, Spot())
         return Spot(path, known.wire, known.part)
 
     def fault(self, message: str, spot: Spot, hint: str | None = None, on_name: bool = False) -> None:
