@@ -180,4 +180,4 @@ def test_the_line_end_of_a_file_is_warned_of_and_the_call_valid(tmp_path: Path) 
 
 def test_what_is_only_warned_of_fails_no_case() -> None:
     rendering = Template(SEND + "\n").render({"body": {"text": "a"}})
-    assert run({"valid_call": "sqs.SendMessage"}, Outcome(rendering.text, rendering)) == []
+    assert run({"valid_call": "sqs.SendMessage"}, Outcome.of(rendering)) == []

@@ -545,11 +545,11 @@ TAKEN: list[tuple[str, BackendRequest, str, dict[str, Any]]] = [
         BackendRequest(
             "POST",
             "http://localhost:4566/",
-            Headers({"X-Amz-Target": "AWSEvents.PutEvents", "Content-Type": "application/x-amz-json-1.1"}),
-            '{"Entries":[{}]}',
+            Headers({"X-Amz-Target": "AWSEvents.ListRules", "Content-Type": "application/x-amz-json-1.1"}),
+            '{"Limit":1}',
         ),
-        "events.PutEvents",
-        {"Entries": [{}]},
+        "events.ListRules",
+        {"Limit": 1},
     ),
     (
         "a subdomain's service",
@@ -787,3 +787,27 @@ def test_every_placeholder_of_dynamodb_is_defined_and_used(more: str, said: list
     found = [each.message for each in wire.call(json("dynamodb", "UpdateItem", body)).problems]
     assert len(found) == len(said)
     assert all(message.startswith(begins) for message, begins in zip(found, said, strict=True))
+
+
+@pytest.mark.parametrize("name", ["Source", "DetailType", "Detail"])
+def test_an_event_has_a_source_a_type_and_details(name: str) -> None:
+    entry = {"Source": "s", "DetailType": "t", "Detail": "{}"}
+    for wrong in ({key: each for key, each in entry.items() if key != name}, {**entry, name: ""}):
+        call = wire.call(json("events", "PutEvents", json_module.dumps({"Entries": [wrong]})))
+        assert f"Entries[0].{name} is " in call.problems[-1].message
+        assert "EventBridge takes no event without it" in call.problems[-1].message
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        rest("batch", "POST", "/v1/submitjob", '{"jobName": "n", "jobQueue": "q", "jobdefinition": "d"}'),
+        rest("s3", "PUT", "/b?tagging", "<Tagging><TagSet><Tag><Key>k</Key><Valu>v</Valu></Tag></TagSet></Tagging>"),
+        json("kinesis", "PutRecord", '{"StreamName": "s", "Data": "YQ==", "PartitionKy": "k"}'),
+        form("sns", "Action=Publish&TopicArn=arn:aws:sns:us-east-1:123456789012:t&Mesage=a"),
+    ],
+    ids=["rest-json", "rest-xml", "json", "query"],
+)
+def test_of_a_misspelled_parameter_it_is_not_said_too_that_it_is_missing(asked: BackendRequest) -> None:
+    (problem,) = wire.call(asked).problems
+    assert "; did you mean " in problem.message

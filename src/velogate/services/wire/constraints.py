@@ -6,7 +6,7 @@ a pattern has a dot: services differ there.
 
 import json
 import warnings
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -99,13 +99,9 @@ def compiled(pattern: str) -> Any:
             return None
 
 
-def required(
-    shape: Any, found: Mapping[str, Any], spot: Spot, reading: Reading, meant: Collection[str | None] = ()
-) -> None:
-    """Tells the reading which members are missing, and of a union that it has not exactly one.
-
-    `meant` are those whose names are taken for misspelled: that is told already.
-    """
+def required(shape: Any, found: Mapping[str, Any], spot: Spot, reading: Reading) -> None:
+    """Tells the reading which members are missing, and of a union that it has not exactly one."""
+    meant = {path[-1] for path in reading.meant if path[:-1] == spot.path}
     for name in shape.required_members:
         if name not in found and name not in meant:
             inner = spot.inner(name)

@@ -252,7 +252,20 @@ def _is_number(text: str) -> bool:
     return re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", text.strip()) is not None
 
 
+def _check_entries(reading: Reading, found: Mapping[str, Any]) -> None:
+    """An event without one of the three is answered by 200, and is lost."""
+    entries = found.get("Entries")
+    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+        for name in ("Source", "DetailType", "Detail"):
+            path = ("Entries", index, name)
+            if isinstance(entry, dict) and not entry.get(name) and path not in reading.meant:
+                state = "is empty" if name in entry else "is missing"
+                spot = reading.spot(path)
+                reading.fault(f"{spot} {state}; EventBridge takes no event without it", spot)
+
+
 _CHECKS: Mapping[tuple[str, str], Callable[[Reading, Mapping[str, Any]], None]] = {
+    ("events", "PutEvents"): _check_entries,
     ("sns", "Publish"): _check_publish,
     ("sqs", "SendMessage"): _check_send,
 }

@@ -16,6 +16,7 @@ _HINT = "pip install 'velogate[aws]'"
 OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
     "states": ("stepfunctions",),
     "sfn": ("stepfunctions",),
+    "ddb": ("dynamodb",),
     "step-functions": ("stepfunctions",),
     "eventbridge": ("events",),
     "email": ("ses", "sesv2", "pinpoint-email"),
@@ -178,7 +179,6 @@ def by_target() -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-_STRING = r'"(?:[^"\\]|\\.)*"'
 _METADATA = re.compile(r'"metadata"\s*:\s*(\{.*?\})\s*,\s*"(?:operations|shapes|documentation|examples)"', re.S)
 
 

@@ -176,11 +176,11 @@ def structure(shape: Any, node: Node, spot: Spot, names: Names, reading: Reading
     """The parameters of all names under a node."""
     found: dict[str, Any] = {}
     wires = _wires(shape, names)
-    meant = set()
     for wire, inner in node.inner.items():
         if wire not in wires:
             guess = _unknown(wire, inner, wires, spot, names, reading)
-            meant.add(wires[guess][0] if guess else None)
+            if guess:
+                reading.meant.add((*spot.path, wires[guess][0]))
             continue
         name, member = wires[wire]
         found[name] = value(member, inner, spot.inner(name, inner.name), names, reading)
@@ -188,7 +188,7 @@ def structure(shape: Any, node: Node, spot: Spot, names: Names, reading: Reading
         if pair.value:
             message = f"{spot} must be an object, whose members are written as {node.name}.{next(iter(wires), 'X')}"
             reading.fault(message, _at(node, spot))
-    constraints.required(shape, found, _at(node, spot), reading, meant - {None})
+    constraints.required(shape, found, _at(node, spot), reading)
     return found
 
 

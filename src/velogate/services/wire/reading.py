@@ -90,6 +90,8 @@ class Reading:
     """Where each parameter is on the wire."""
     texts: set[str] = field(default_factory=set)
     """Names in a form whose value may be any text."""
+    meant: set[tuple[str | int, ...]] = field(default_factory=set)
+    """Parameters that a misspelled name stands for: that they are missing is no news."""
 
     def spot(self, path: tuple[str | int, ...]) -> Spot:
         """The spot of a parameter, or of the nearest one around it that is known."""
