@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -160,6 +161,69 @@ def _made(step: Mapping[str, Any], moto: Moto, saved: dict[str, Any]) -> dict[st
 
 def _failures(wanted: Mapping[str, Any], outcome: Outcome) -> list[str]:
     return [line for each in checks.run(wanted, outcome) for line in (each.name, *each.lines)]
+
+
+_TYPED = {"S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS"}
+"""DynamoDB's types: an attribute without one is none."""
+
+_NO_TEXT = {"N", "NS", "B", "BS", "Data", "Id", "output", "Value"}
+"""Members that are numbers, Base64, JSON, or what our own request has said."""
+
+_ALWAYS = {*_TYPED, "Id", "startDate", "stopDate", "usage", "inputTokens", "outputTokens", "rejectedLogEventsInfo"}
+"""Members that a service's answer always has, and those whose absence is another answer."""
+
+_HOSTILE = 'it\'s "x" \\ \n\t\u2028 é😀 </a> & %'
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
+def test_no_answer_of_a_service_breaks_a_template(entry: Entry) -> None:
+    """Any text for a text, nothing for what may be absent: what is JSON stays JSON."""
+    found, api = entries.samples(entry), _api(entry)
+    for case in found.cases:
+        answer = unplaced(case.answer)
+        if not {"json", "json_subset"} & case.expect.keys() or not isinstance(answer, dict) or "body" not in answer:
+            continue
+        event = run.event_of(found, case)
+        for path, body in _varied(answer["body"]):
+            given = {**answer, "body": json.dumps(body)}
+            exchange = invoke(api, event, backends.fixed(given))
+            assert exchange.gateway_response is None, (case.name, path, exchange.findings)
+            if exchange.status != 204:
+                json.loads(exchange.response.text)
+
+
+def _varied(body: Any) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """The body with one text hostile, or one member gone or null, and where."""
+    for path, value in _members(body):
+        names = [each for each in path if isinstance(each, str)]
+        if isinstance(value, str) and names[-1] not in _NO_TEXT and not names[-1].startswith("ApproximateNumber"):
+            yield path, _with(body, path, _HOSTILE)
+        if isinstance(path[-1], str) and path[-1] not in _ALWAYS:
+            yield path, _with(body, path, None)
+            yield path, _with(body, path, _GONE)
+
+
+_GONE = object()
+
+
+def _members(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in pairs:
+        yield (*path, key), each
+        yield from _members(each, (*path, key))
+
+
+def _with(body: Any, path: tuple[Any, ...], value: Any) -> Any:
+    copy = deepcopy(body)
+    holder = copy
+    for key in path[:-1]:
+        holder = holder[key]
+    if value is _GONE:
+        del holder[path[-1]]
+    else:
+        holder[path[-1]] = value
+    return copy
 
 
 _OF_A_SERVICE = [entry for entry in ENTRIES if entry.protocol not in ("mock", "http")]

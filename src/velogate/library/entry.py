@@ -14,9 +14,12 @@ STANDARD: Mapping[str, str] = {
     "region": "eu-west-1",
     "account": "123456789012",
     "role": "arn:aws:iam::123456789012:role/api",
-    "key": "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555",
+    "kms-key": "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555",
 }
 """What every entry can have a place for, and what stands there in samples."""
+
+TAKEN = frozenset({"as", "authorizer", "client", "cors", "force", "help", "json", "kms-key", "library", "to"})
+"""Names that no option can have: `velogate library new` has them for itself."""
 
 
 @dataclass(frozen=True, slots=True)

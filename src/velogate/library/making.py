@@ -42,7 +42,7 @@ def policy(entry: Entry, values: Mapping[str, Value], kms: bool = False) -> dict
     """The least policy of the call as IAM takes it; empty statements where the call needs no permission."""
     statements = [_statement(_filled(each, values, _in_policy)) for each in entry.statements]
     if kms and entry.kms:
-        statements.append({"Effect": "Allow", "Action": list(entry.kms), "Resource": [values["key"]]})
+        statements.append({"Effect": "Allow", "Action": list(entry.kms), "Resource": [values["kms-key"]]})
     return {"Version": "2012-10-17", "Statement": statements}
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from velogate.errors import ProjectError
 from velogate.gateway.shape import Shape, anything, field, flag, listed, mapped, text
 from velogate.library import filling
-from velogate.library.entry import STANDARD, Entry, Option
+from velogate.library.entry import STANDARD, TAKEN, Entry, Option
 from velogate.readers import document
 from velogate.source import Source
 
@@ -122,6 +122,10 @@ def read(folder: Path) -> Entry:
 
 
 def _option(name: str, given: _Option) -> Option:
+    if name in TAKEN or name in STANDARD:
+        raise ProjectError(
+            f"no option can be called {name}", _span(name), f"taken: {', '.join(sorted({*TAKEN, *STANDARD}))}"
+        )
     if not given.about:
         raise ProjectError(f"the option {name} says not what it is about", _span(name))
     if given.kind not in ("text", "value"):

@@ -1,12 +1,12 @@
 """CDK: a stack in TypeScript; a REST API by its constructs, a WebSocket API by CloudFormation's."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from velogate.gateway.model import Api, Authorizer, Integration, IntegrationResponse, Method
 from velogate.library.forms import cloudformation, marks
+from velogate.library.forms.literals import Code, Language
 from velogate.library.forms.openapi import identifier, texts
 from velogate.library.forms.snippet import Snippet
 
@@ -16,12 +16,6 @@ _REFERENCES = {
     "account": "Aws.ACCOUNT_ID",
     "role": "role.roleArn",
 }
-
-
-class Code(str):
-    """Text that is TypeScript already."""
-
-    __slots__ = ()
 
 
 def document(snippet: Snippet) -> str:
@@ -213,24 +207,6 @@ def _of_websocket(snippet: Snippet) -> Iterator[str]:
 # ---- TypeScript
 
 
-def value(given: Any, depth: int = 0) -> str:
-    """A value as TypeScript; nested ones are indented."""
-    inner, outer = "  " * (depth + 1), "  " * depth
-    match given:
-        case Code():
-            return str(given)
-        case str():
-            return _text(given)
-        case Mapping():
-            lines = [f"{inner}{_key(str(key))}: {value(each, depth + 1)}," for key, each in given.items()]
-            return "\n".join(["{", *lines, f"{outer}}}"]) if lines else "{}"
-        case list() | tuple():
-            lines = [f"{inner}{value(each, depth + 1)}," for each in given]
-            return "\n".join(["[", *lines, f"{outer}]"]) if lines else "[]"
-        case _:
-            return json.dumps(given)
-
-
 def _key(name: str) -> str:
     return name if re.fullmatch(r"[A-Za-z_]\w*", name) else _text(name)
 
@@ -246,3 +222,7 @@ def _text(given: str) -> str:
 def _literal(text: str) -> str:
     """Text inside a template literal, in which nothing is interpolated."""
     return text.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${").replace("\r", "\\r")
+
+
+_TYPESCRIPT = Language(text=_text, key=_key, pair=": ", after=",")
+value = _TYPESCRIPT.written

@@ -59,7 +59,7 @@ def of(
 ) -> Snippet:
     """The snippet; raises UsageError for what cannot be asked of the entry."""
     entry = replace(entry, client=_client(entry, client)) if client else entry
-    values = entry.values({**marks.MARKS, **given, **({"key": kms_key} if kms_key else {})})
+    values = entry.values({**marks.MARKS, **given, **({"kms-key": kms_key} if kms_key else {})})
     _check_path(entry, values)
     if kms_key and not entry.kms:
         raise UsageError(f"{entry.id} needs no key", hint="leave --kms-key out")

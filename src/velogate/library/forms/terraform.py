@@ -7,6 +7,7 @@ from typing import Any
 
 from velogate.gateway.model import Api, Route
 from velogate.library.forms import cloudformation, marks, openapi
+from velogate.library.forms.literals import Code, Language
 from velogate.library.forms.openapi import texts
 from velogate.library.forms.snippet import Snippet
 
@@ -30,12 +31,6 @@ data "aws_partition" "current" {}
 data "aws_region" "current" {}
 data "aws_caller_identity" "current" {}
 """
-
-
-class Code(str):
-    """Text that is HCL already."""
-
-    __slots__ = ()
 
 
 def document(snippet: Snippet) -> str:
@@ -229,24 +224,6 @@ def _block(kind: str, sort: str, name: str, given: Mapping[str, Any], more: str 
     return "\n".join([f'{kind} "{sort}" "{name}" {{', *lines, *([f"  {more}"] if more else []), "}", ""])
 
 
-def value(given: Any, depth: int = 0) -> str:
-    """A value as HCL; nested ones are indented."""
-    inner, outer = "  " * (depth + 1), "  " * depth
-    match given:
-        case Code():
-            return str(given)
-        case str():
-            return _text(given)
-        case Mapping():
-            lines = [f"{inner}{_quoted(str(key))} = {value(each, depth + 1)}" for key, each in given.items()]
-            return "\n".join(["{", *lines, f"{outer}}}"]) if lines else "{}"
-        case list() | tuple():
-            lines = [f"{inner}{value(each, depth + 1)}," for each in given]
-            return "\n".join(["[", *lines, f"{outer}]"]) if lines else "[]"
-        case _:
-            return json.dumps(given)
-
-
 def _text(given: str) -> str:
     if given in marks.MARKS.values():
         return _REFERENCES[marks.names_in(given)[0]]
@@ -271,3 +248,7 @@ def _interpolated(name: str) -> str:
 def _unread(text: str) -> str:
     """Text in which HCL interpolates nothing."""
     return text.replace("${", "$${").replace("%{", "%%{")
+
+
+_HCL = Language(text=_text, key=_quoted, pair=" = ", after="")
+value = _HCL.written
