@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ from velogate.gateway.exchange import Response
 from velogate.gateway.model import Api, Integration
 from velogate.gateway.transit import Backend
 from velogate.readers import document
-from velogate.services import backends
+from velogate.services import backends, canned
 from velogate.services.backends import Moto, ServiceCall, calls
 
 Held = list[tuple[str, dict[str, Any]]]
@@ -65,11 +65,13 @@ def _path(file: str) -> str:
 def _answer(file: str) -> Response:
     """The answer in a file; raises UsageError."""
     given = document.load(_path(file))
+    hint = 'write {"status": 200, "headers": {}, "body": ...}'
+    if not isinstance(given, Mapping):
+        raise UsageError(f"{file} is no answer of a back end: it is no mapping", hint=hint)
     try:
         return Response.of(given)
-    except (TypeError, ValueError, AttributeError) as error:
-        hint = 'write {"status": 200, "headers": {}, "body": ...}'
-        raise UsageError(f"{file} is no answer of a back end: {error}", hint=hint) from None
+    except (TypeError, ValueError, AttributeError):
+        raise UsageError(f"{file} is no answer of a back end: its status or its headers are none", hint=hint) from None
 
 
 def _check(answer: str | None, send: bool, place: str | None, setup: str | None, after: tuple[str, ...]) -> None:
@@ -82,8 +84,6 @@ def _check(answer: str | None, send: bool, place: str | None, setup: str | None,
 
 def _made_up(api: Api) -> Backend:
     """The success of what is not asked; that of a function is a proxy's where all functions of the API are."""
-    from velogate.services import canned
-
     kinds = {each.type for each in _integrations(api) if ":lambda:path/" in (each.uri or "")}
     kind = kinds.pop() if len(kinds) == 1 else "AWS"
     return lambda request: canned.answer(request, kind)

@@ -20,6 +20,7 @@ from velogate.services import wire
 from velogate.services.iam.needing import needs
 from velogate.services.iam.policies import policy
 from velogate.services.iam.statement import ANY, Statement
+from velogate.services.wire import models
 from velogate.vtl.tree import Tree
 
 Events = Callable[[Tree], Event]
@@ -252,8 +253,6 @@ _TYPES = frozenset({"content-type", "accept"})
 
 def wire_name(service: str) -> str:
     """botocore's name for the service of a URI; raises UsageError."""
-    from velogate.services.wire import models
-
     return models.named(service if service in models.OTHER_NAMES else service.rpartition(".")[2])
 
 
