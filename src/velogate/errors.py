@@ -112,4 +112,4 @@ def _window(text: str, start: int, width: int) -> tuple[str, int, int]:
     cut = text[first : first + _MAX_LINE]
     lead = "…" if first else ""
     tail = "…" if first + _MAX_LINE < len(text) else ""
-    return lead + cut + tail, start - first + len(lead), min(width, len(cut) - (start - first))
+    return lead + cut + tail, start - first + len(lead), max(1, min(width, len(cut) - (start - first)))

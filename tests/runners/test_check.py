@@ -156,3 +156,28 @@ def test_an_expectation_that_cannot_be_used(expected: object, said: str) -> None
     with pytest.raises(ProjectError) as caught:
         check_expectation({"valid_call": expected}, "a case")
     assert said in caught.value.message
+
+
+def test_an_action_alone_does_not_say_which_service(tmp_path: Path) -> None:
+    code, _, err = answer("check", written(tmp_path, SEND), "--action", "SendMessage")
+    assert (code, "nothing says which AWS service the call is for" in err) == (2, True)
+
+
+@pytest.mark.parametrize("action", ["sqs:SendMessage", "sqs.send-message", "sqs/SendMessage"])
+def test_the_action_may_name_the_service_that_is_named(tmp_path: Path, action: str) -> None:
+    code, _, err = answer("check", written(tmp_path, SEND), "--service", "sqs", "--action", action)
+    assert (code, err) == (0, "")
+
+
+def test_the_line_end_of_a_file_is_warned_of_and_the_call_valid(tmp_path: Path) -> None:
+    template = written(tmp_path, SEND + "\n")
+    code, out, err = answer("check", template, "--action", "sqs.SendMessage", "--body", '{"text": "a"}')
+    assert (code, out.splitlines()[0]) == (0, "sqs.SendMessage (query)")
+    assert "warning: MessageBody ends with a line end" in err
+    _, out, _ = answer("check", template, "--action", "sqs.SendMessage", "--body", '{"text": "a"}', "--json")
+    assert [each["severity"] for each in json.loads(out)["problems"]] == ["warning"]
+
+
+def test_what_is_only_warned_of_fails_no_case() -> None:
+    rendering = Template(SEND + "\n").render({"body": {"text": "a"}})
+    assert run({"valid_call": "sqs.SendMessage"}, Outcome.of(rendering)) == []

@@ -134,7 +134,7 @@ def test_the_authorizers_decision(api: str) -> None:
         ("[]", "holds no API: it is a list"),
         ("{a: 1}", "holds no API that is known"),
         ("{resources: {/: {methods: {GET: {integraton: {}}}}}}", "did you mean 'integration'?"),
-        ("", "holds no API: it is a NoneType"),
+        ("", "holds no API: it is empty"),
     ],
 )
 def test_a_file_that_describes_no_api(tmp_path: Path, text: str, message: str) -> None:
@@ -219,7 +219,7 @@ def test_a_setup_that_cannot_be_made(api: str, setup: str, written: str, message
     ("options", "message"),
     [
         (("--backend", "moto", "--answer", "x"), "--answer and --backend exclude each other"),
-        (("--backend", "mottto"), "'mottto' is no URL of an endpoint"),
+        (("--backend", "mottto"), "--backend mottto is no back end; did you mean moto?"),
         (("--setup", "x"), "--setup needs --backend moto"),
         (("--after", "x", "--backend", "http://localhost:1"), "--after needs --backend moto"),
         (("--after", "a: [", "--backend", "moto"), "neither YAML nor JSON"),
@@ -237,7 +237,7 @@ def test_an_endpoint_that_is_down_is_told(api: str, monkeypatch: pytest.MonkeyPa
     code, out, err = answer("invoke", api, "--path", "/orders/7", "--backend", "http://127.0.0.1:9")
     assert code == 1
     assert "gateway response INTEGRATION_FAILURE" in out
-    assert "error: the back end: ConnectionError: 127.0.0.1:9: " in err
+    assert "error: the back end: ConnectionError: 127.0.0.1:9 cannot be reached: " in err
 
 
 @pytest.mark.parametrize(("send", "status"), [((), 0), (("--send",), 1)])
@@ -246,3 +246,8 @@ def test_an_http_integration_is_sent_only_if_that_is_said(tmp_path: Path, send: 
     path.write_text('{"type": "HTTP_PROXY", "httpMethod": "GET", "uri": "http://127.0.0.1:9/"}', encoding="utf-8")
     code, _, _ = answer("invoke", str(path), "--backend", "moto", *send)
     assert code == status
+
+
+def test_an_aws_integration_is_not_sent_by_send(api: str) -> None:
+    code, out, _ = answer("invoke", api, "--path", "/orders/7", "--send")
+    assert (code, "The back end answers\n  200" in out) == (0, True)

@@ -120,8 +120,15 @@ def request(service: str, operation: str, given: Mapping[str, Any], protocol: st
 
 
 def given(service: str, operation: str, protocol: str, levels: int) -> dict[str, Any]:
-    """The parameters of a call; raises Unmakeable. SNS takes one of three targets, which the model does not say."""
-    found = parameters(models.operation(service, operation, protocol).input_shape, levels)
+    """The parameters of a call; raises Unmakeable.
+
+    The model does not say that SNS takes one of three targets, that an event has a source, a type and details, and that
+    DynamoDB's expressions use what is defined.
+    """
+    least = 2 if (service, operation) == ("events", "PutEvents") else 0
+    found = parameters(models.operation(service, operation, protocol).input_shape, max(levels, least))
+    if service == "dynamodb":
+        return {name: each for name, each in found.items() if not name.startswith("ExpressionAttribute")}
     if (service, operation) == ("sns", "Publish"):
         found = {name: each for name, each in found.items() if name not in ("TargetArn", "PhoneNumber")}
         return {**found, "TopicArn": "arn:aws:sns:us-east-1:123456789012:topic"}

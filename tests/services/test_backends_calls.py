@@ -29,7 +29,7 @@ def made(moto: Moto, written: str) -> list[object]:
     [
         ("7", "calls.yaml holds no list of calls"),
         ("- 7", "'7' is no call"),
-        ("- sqs", "calls.yaml:1:3: error: calls.yaml: 'sqs' is no call"),
+        ("- sqs", "calls.yaml:1:3: error: calls.yaml: 'sqs' names no service and operation"),
         ("- {}", "a call has one name"),
         ("- {sqs.A: {}, sqs.B: {}}", "a call has one name, and may have a region"),
         ("- {sqs.A: {}, region: 7}", "a call has one name, and may have a region"),
@@ -38,7 +38,10 @@ def made(moto: Moto, written: str) -> list[object]:
         ("- sq.CreateQueue: {}", ":1:3: error: there is no service 'sq'; did you mean 'sqs'?"),
         ("- sqs.CreatQueue: {}", "did you mean 'CreateQueue'?"),
         ("- sqs.CreateQueue: {Name: a}", "sqs.CreateQueue failed: Parameter validation failed: Missing"),
-        ("- sqs.DeleteQueue: {QueueUrl: absent}", "sqs.DeleteQueue failed: An error occurred"),
+        (
+            "- sqs.DeleteQueue: {QueueUrl: absent}",
+            "sqs.DeleteQueue failed: AWS.SimpleQueueService.NonExistentQueue: ",
+        ),
         ("- {sqs.CreateQueue: {QueueName: a}, region: 'no where'}", "there is no client for 'sqs' in 'no where'"),
     ],
 )
@@ -84,3 +87,15 @@ def test_a_body_of_s3_is_shown(moto: Moto) -> None:
 )
 def test_answers_are_told_in_types_of_json(value: object, shown: object) -> None:
     assert calls.plain(value) == shown
+
+
+def test_a_call_without_parameters_is_its_name(moto: Moto) -> None:
+    made(moto, "- sqs.CreateQueue: {QueueName: alone}")
+    (answer,) = made(moto, "sqs.ListQueues")
+    assert "alone" in str(answer)
+
+
+def test_what_moto_cannot_answer_is_told(moto: Moto) -> None:
+    (call,) = calls.read(document.parse("{sqs.ListQueues: {}, region: mars}", "calls.yaml"), "calls.yaml")
+    with pytest.raises(UsageError, match=r"sqs\.ListQueues failed: moto cannot answer: KeyError: 'mars'"):
+        calls.made(call, moto.client, "eu-west-1")

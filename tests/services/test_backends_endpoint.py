@@ -179,7 +179,7 @@ def test_a_url_with_more_than_an_origin(url: str) -> None:
 def test_an_endpoint_that_is_down() -> None:
     exchange = called(backends.endpoint("http://127.0.0.1:9", credentials=KEYS), "sqs:path/1/q")
     assert (exchange.status, exchange.gateway_response) == (504, "INTEGRATION_FAILURE")
-    assert "ConnectionError: 127.0.0.1:9: " in str(exchange.findings[-1])
+    assert "ConnectionError: 127.0.0.1:9 cannot be reached: " in str(exchange.findings[-1])
 
 
 def test_an_endpoint_that_is_too_slow() -> None:

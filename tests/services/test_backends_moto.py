@@ -154,6 +154,13 @@ def test_without_moto_its_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "velogate[moto]" in str(told.value)
 
 
+def test_without_moto_and_httpx_the_extra_that_brings_both_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "httpx", None)
+    monkeypatch.setitem(sys.modules, "moto.core.config", None)
+    with pytest.raises(UsageError, match="moto needs moto"):
+        backends.moto()
+
+
 # ---- other services
 
 

@@ -380,6 +380,11 @@ def test_a_template_with_an_error_is_told_and_the_action_of_the_uri_kept() -> No
     assert "`#foreach` opened on line 1 is not closed" in str(finding)
 
 
+def test_an_action_that_there_is_not_is_told_with_the_near_one() -> None:
+    (finding,) = of_integration("dynamodb:action/PutItm").findings
+    assert "dynamodb has no operation 'PutItm'; did you mean 'PutItem'?" in finding.message
+
+
 def test_an_action_that_the_client_names_is_told() -> None:
     found = of_integration(f"sqs:path/{A}/orders")
     assert found.statements == ()

@@ -36,7 +36,8 @@ REFUSED: list[tuple[str, BackendRequest, str]] = [
         "MaxNumberOfMessages is 11; it must be from 1 to 10",
     ),
     ("line end", form("sqs", "Action=SendMessage&MessageBody=a\n&DelaySeconds=1"), "MessageBody ends with a line end"),
-    ("blank at the end", form("sqs", "Action=SendMessage&MessageBody=a "), "MessageBody ends with a blank"),
+    ("blank", form("sqs", "Action=SendMessage&MessageBody=a &DelaySeconds=1"), "MessageBody ends with a blank"),
+    ("line end of a number", form("sqs", "Action=SendMessage&MessageBody=a&DelaySeconds=1\n"), "ends with a line end"),
     ("line end inside", form("sqs", "Action=SendMessage&MessageBody=a\nb"), "MessageBody has a line end in its value"),
     ("line end before", form("sqs", "\nAction=SendMessage&MessageBody=a"), "the name Action has a blank or a line end"),
     ("not encoded", form("sqs", "Action=SendMessage&MessageBody=a&b"), "'b' has no =; & and = inside a value must be"),
@@ -544,11 +545,11 @@ TAKEN: list[tuple[str, BackendRequest, str, dict[str, Any]]] = [
         BackendRequest(
             "POST",
             "http://localhost:4566/",
-            Headers({"X-Amz-Target": "AWSEvents.PutEvents", "Content-Type": "application/x-amz-json-1.1"}),
-            '{"Entries":[{}]}',
+            Headers({"X-Amz-Target": "AWSEvents.ListRules", "Content-Type": "application/x-amz-json-1.1"}),
+            '{"Limit":1}',
         ),
-        "events.PutEvents",
-        {"Entries": [{}]},
+        "events.ListRules",
+        {"Limit": 1},
     ),
     (
         "a subdomain's service",
@@ -703,3 +704,110 @@ def test_headers_that_a_template_sets_count() -> None:
     assert [each.message for each in call.problems] == [
         'sqs has no operation "SendMesage"; did you mean "SendMessage"?'
     ]
+
+
+def finding(template: str, operation: str, body: object) -> str:
+    """The one finding of what a template prints."""
+    rendering = Template(template).render({"body": body})
+    (found,) = wire.findings(wire.call_of_rendering(rendering, *operation.split(".")), rendering)
+    return str(found)
+
+
+def test_a_text_between_quotes_that_nobody_escaped_is_told_with_the_way_out() -> None:
+    said = finding(
+        '{"TableName": "t",\n "Item": {"n": {"S": "$input.path(\'$.n\')"}}}', "dynamodb.PutItem", {"n": 'a"b'}
+    )
+    assert "<template>:2:23: error: the body is no call of dynamodb.PutItem: it is not JSON" in said
+    assert "escape what goes into a string: $util.escapeJavaScript(...)" in said
+
+
+def test_the_apostrophe_that_escape_java_script_spoils_is_told_with_the_way_out() -> None:
+    said = finding('{"TableName": "$util.escapeJavaScript($input.path(\'$.n\'))"}', "dynamodb.Scan", {"n": "O'Hara"})
+    assert "<template>:1:16: error: the body is no call" in said
+    assert r""".replaceAll("\\'", "'")""" in said
+
+
+def test_all_of_a_wrong_value_is_underlined_if_one_line_wrote_it() -> None:
+    said = finding('{"TableName": "t", "Limit": "10"}', "dynamodb.Scan", {})
+    assert said.splitlines()[3] == " " * 2 + "| " + " " * 28 + "^^^^"
+
+
+def test_of_a_value_over_several_lines_the_first_character_is_underlined() -> None:
+    said = finding('{"TableName": "t", "Limit": [\n1]}', "dynamodb.Scan", {})
+    assert said.splitlines()[3].count("^") == 1
+
+
+def test_a_line_end_at_the_very_end_of_a_text_is_only_warned_of() -> None:
+    call = wire.call(form("sqs", "Action=SendMessage&MessageBody=a\n"))
+    assert (call.valid, [each.severity for each in call.problems]) == (True, ["warning"])
+    assert not wire.call(form("sqs", "Action=SendMessage&MessageBody=a\n&DelaySeconds=1")).valid
+    assert not wire.call(form("sqs", "MessageBody=a&Action=SendMessage\n")).valid
+
+
+def test_a_value_that_an_ampersand_cuts_is_told_once() -> None:
+    (problem,) = wire.call(form("sqs", "Action=SendMessage&MessageBody=bread & butter")).problems
+    assert "' butter' has no =" in problem.message or "'butter' has no =" in problem.message
+    assert problem.hint == "encode what goes into a value: $util.urlEncode(...)"
+
+
+def test_a_text_that_is_neither_a_form_nor_json_is_told_what_both_begin_with() -> None:
+    said = finding("Hello", "sqs.SendMessage", {})
+    assert "a form begins with Action=SendMessage&, JSON with {" in said
+    assert "a form begins" not in finding("Hello", "dynamodb.PutItem", {})
+
+
+FIFO = "https://sqs.us-east-1.amazonaws.com/1/q.fifo"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        form("sqs", "Action=SendMessage&MessageBody=a", FIFO),
+        json("sqs", "SendMessage", f'{{"QueueUrl": "{FIFO}", "MessageBody": "a"}}'),
+        form("sns", "Action=Publish&Message=a&TopicArn=arn:aws:sns:us-east-1:123456789012:t.fifo"),
+    ],
+    ids=["form", "JSON", "topic"],
+)
+def test_a_message_to_a_fifo_queue_or_topic_needs_its_group(asked: BackendRequest) -> None:
+    (problem,) = wire.call(asked).problems
+    assert problem.message.startswith("MessageGroupId is missing; a FIFO")
+    assert problem.start is not None
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ('"UpdateExpression": "SET #m = :m"', ["UpdateExpression uses #m", "UpdateExpression uses :m"]),
+        ('"ExpressionAttributeNames": {"#m": "m"}', ["ExpressionAttributeNames defines #m, which no expression uses"]),
+        ('"UpdateExpression": "REMOVE #m", "ExpressionAttributeNames": {"#m": "m"}', []),
+    ],
+)
+def test_every_placeholder_of_dynamodb_is_defined_and_used(more: str, said: list[str]) -> None:
+    body = f'{{"TableName": "t", "Key": {{"id": {{"S": "1"}}}}, {more}}}'
+    found = [each.message for each in wire.call(json("dynamodb", "UpdateItem", body)).problems]
+    assert len(found) == len(said)
+    assert all(message.startswith(begins) for message, begins in zip(found, said, strict=True))
+
+
+@pytest.mark.parametrize("name", ["Source", "DetailType", "Detail"])
+def test_an_event_has_a_source_a_type_and_details(name: str) -> None:
+    entry = {"Source": "s", "DetailType": "t", "Detail": "{}"}
+    for wrong in ({key: each for key, each in entry.items() if key != name}, {**entry, name: ""}):
+        call = wire.call(json("events", "PutEvents", json_module.dumps({"Entries": [wrong]})))
+        assert f"Entries[0].{name} is " in call.problems[-1].message
+        assert "EventBridge takes no event without it" in call.problems[-1].message
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        rest("batch", "POST", "/v1/submitjob", '{"jobName": "n", "jobQueue": "q", "jobdefinition": "d"}'),
+        rest("s3", "PUT", "/b?tagging", "<Tagging><TagSet><Tag><Key>k</Key><Valu>v</Valu></Tag></TagSet></Tagging>"),
+        json("kinesis", "PutRecord", '{"StreamName": "s", "Data": "YQ==", "PartitionKy": "k"}'),
+        form("sns", "Action=Publish&TopicArn=arn:aws:sns:us-east-1:123456789012:t&Mesage=a"),
+    ],
+    ids=["rest-json", "rest-xml", "json", "query"],
+)
+def test_of_a_misspelled_parameter_it_is_not_said_too_that_it_is_missing(asked: BackendRequest) -> None:
+    (problem,) = wire.call(asked).problems
+    assert "; did you mean " in problem.message

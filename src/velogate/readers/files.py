@@ -17,7 +17,7 @@ def read(path: str | Path) -> Imported:
 def of_value(given: object, name: str) -> Imported:
     """The API that a parsed document describes: an OpenAPI document, an Api, or one Integration."""
     if not isinstance(given, dict):
-        raise ProjectError(f"{name} holds no API: it is a {type(given).__name__}", hint=_FORMS)
+        raise ProjectError(f"{name} holds no API: it is {_what(given)}", hint=_FORMS)
     if openapi.is_openapi(given):
         return openapi.read(given)
     keys = {folded(key) for key in given}
@@ -35,3 +35,7 @@ def alone(integration: Integration) -> Api:
 
 
 _FORMS = "known: OpenAPI (openapi, swagger), an API in AWS's names (resources, routes), one integration (type, uri)"
+
+
+def _what(given: object) -> str:
+    return "empty" if given is None else "a list" if isinstance(given, list) else "no mapping"

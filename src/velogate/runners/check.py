@@ -1,6 +1,7 @@
 """`velogate check`: is what a template prints a valid call of an AWS service?"""
 
 import json
+import re
 import sys
 from typing import Any
 
@@ -9,6 +10,7 @@ import click
 from velogate import Finding, Rendering, Template, UsageError, VelogateError
 from velogate.runners.arguments import INPUT_FILE, event_of, event_options, one_standard_input, template_source
 from velogate.runners.terminal import FAILED, Errors, bold, leave, tell
+from velogate.services import wire
 
 _HELP = """Check that what a template prints is a valid call of an AWS service.
 
@@ -80,9 +82,7 @@ def _refused(rendering: Rendering) -> None:
 def _call(
     rendering: Rendering, service: str | None, action: str | None, headers: list[tuple[str, str]], path: str | None
 ) -> Any:
-    from velogate.services import wire
-
-    named, operation = wire.split(action) if action and (not service or "." in action) else (service, action)
+    named, operation = wire.split(action) if action and re.search("[.:/#]", action) else (service, action)
     if service and named and wire.named(named) != wire.named(service):
         raise UsageError(f"--service says {service}, and --action {action}")
     return wire.call_of_rendering(rendering, named, operation, headers=headers, path=path)
@@ -96,8 +96,6 @@ def _header(given: str) -> tuple[str, str]:
 
 
 def _told(call: Any, rendering: Rendering, as_json: bool) -> None:
-    from velogate.services import wire
-
     findings = wire.findings(call, rendering)
     if as_json:
         click.echo(json.dumps(_as_json(call, findings), indent=2, ensure_ascii=False))
@@ -110,8 +108,6 @@ def _told(call: Any, rendering: Rendering, as_json: bool) -> None:
 
 
 def _as_json(call: Any, findings: tuple[Finding, ...]) -> dict[str, Any]:
-    from velogate.services import wire
-
     problems = [
         {
             "message": problem.message,
@@ -119,7 +115,8 @@ def _as_json(call: Any, findings: tuple[Finding, ...]) -> dict[str, Any]:
             "part": problem.part,
             "start": problem.start,
             "end": problem.end,
-            "hint": problem.hint,
+            "severity": finding.severity,
+            "hint": finding.hint,
             "place": str(finding.span) if finding.span else None,
         }
         for problem, finding in zip(call.problems, findings, strict=True)

@@ -74,7 +74,7 @@ _STDIN = "/dev/stdin"
     type=INPUT_FILE,
     help="What the back end answers: JSON with status, headers and body.",
 )
-@click.option("--send", is_flag=True, help="Send the request of an HTTP integration to its URL.")
+@click.option("--send", is_flag=True, help="Send the request of an HTTP integration to its URL; of no other.")
 @click.option(
     "--backend",
     "place",

@@ -9,6 +9,9 @@ from velogate.errors import UsageError
 from velogate.source import Span
 
 _FORM = "write - sqs.CreateQueue: {QueueName: orders}, with the names that boto3 has"
+FAILED = "X-Velogate-Moto-Failed"
+"""Header of an answer that says why moto gave none."""
+
 Clients = Callable[[str, str], Any]
 """Gives botocore's client of a service in a region."""
 
@@ -28,8 +31,11 @@ class ServiceCall:
 
 
 def read(given: Any, name: str) -> tuple[ServiceCall, ...]:
-    """The calls of a parsed document: one, or a list of them; raises UsageError with the place."""
-    if isinstance(given, Mapping):
+    """The calls of a parsed document: one, or a list of them; raises UsageError with the place.
+
+    A call without parameters may be its name alone.
+    """
+    if isinstance(given, Mapping | str):
         given = [given]
     if not isinstance(given, list):
         raise UsageError(f"{name} holds no list of calls", hint=_FORM)
@@ -37,6 +43,8 @@ def read(given: Any, name: str) -> tuple[ServiceCall, ...]:
 
 
 def _call(given: Any, name: str) -> ServiceCall:
+    if isinstance(given, str):
+        given = {given: None}
     if not isinstance(given, Mapping):
         raise UsageError(f"{name}: {str(given)[:80]!r} is no call", getattr(given, "span", None), _FORM)
     rest = {key: value for key, value in given.items() if key != "region"}
@@ -69,9 +77,18 @@ def made(call: ServiceCall, clients: Clients, region: str) -> dict[str, Any]:
     client = clients(service, call.region or region)
     try:
         answer = getattr(client, xform_name(operation))(**call.parameters)
-    except (BotoCoreError, ClientError, TypeError) as error:
+    except ClientError as error:
+        raise UsageError(f"{call} failed: {_refusal(error.response)}", call.span) from None
+    except (BotoCoreError, TypeError) as error:
         raise UsageError(f"{call} failed: {' '.join(str(error).split())}", call.span) from None
     return {name: plain(value) for name, value in answer.items() if name != "ResponseMetadata"}
+
+
+def _refusal(answer: Mapping[str, Any]) -> str:
+    """Why a call was refused, in the service's words, or in moto's where that cannot answer."""
+    unanswered = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get(FAILED.lower())
+    told = answer.get("Error", {})
+    return f"moto cannot answer: {unanswered}" if unanswered else f"{told.get('Code')}: {told.get('Message')}"
 
 
 def plain(value: Any) -> Any:

@@ -41,8 +41,8 @@ def endpoint(
     ConnectionError and TimeoutError.
     """
     origin = None if url == AWS else _origin(url)
-    send = http(verify=verify)
     known = _given(credentials) or _found(profile)
+    send = http(verify=verify)
 
     def answer(request: BackendRequest) -> Response:
         scope = signing.scope(request, service, region)

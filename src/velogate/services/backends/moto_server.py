@@ -14,15 +14,13 @@ from typing import Any, Self
 from velogate.errors import UsageError
 from velogate.gateway.exchange import BackendRequest, Headers, Response
 from velogate.services.backends import lacking, query, signing
+from velogate.services.backends.calls import FAILED
 from velogate.services.backends.sending import http
 
 ACCOUNT = "123456789012"
 """The account that everything is in."""
 
 _KEY = "testing"
-_FAILED = "X-Velogate-Moto-Failed"
-"""Header of an answer that says why moto gave none."""
-
 _UNKNOWN = "OperationNotFoundError"
 """What moto fails with where the service has no such operation."""
 
@@ -42,8 +40,12 @@ class Moto:
     """
 
     def __init__(self, port: int = 0) -> None:
-        self._send = http()
         self._server = _server(port)
+        try:
+            self._send = http()
+        except UsageError:
+            self._server.server_close()
+            raise
         thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True, name="velogate-moto"
         )
@@ -64,7 +66,7 @@ class Moto:
         """What moto answers; raises ConnectionError."""
         scope = signing.scope(request)
         answer = self._send(replace(signing.signed(request, _credentials(), scope), url=_at(self.url, request)))
-        failed = answer.headers.last(_FAILED)
+        failed = answer.headers.last(FAILED)
         if failed is not None and failed.startswith(_UNKNOWN):
             return query.unknown_action(request)
         if failed is None and answer.status == 404 and answer.text.startswith("<!doctype html>"):
@@ -207,11 +209,9 @@ def _answering(app: Application) -> Application:
         try:
             return app(environ, start)
         except Exception as error:
-            told = str(error) if isinstance(error, LookupError) and error.args else f"{type(error).__name__}: {error}"
+            told = str(error) if type(error) is LookupError else f"{type(error).__name__}: {error}"
             cause = " ".join(told.split())
-            start(
-                "501 Not Implemented", [(_FAILED, cause.encode("ascii", "replace").decode()), ("Content-Length", "0")]
-            )
+            start("501 Not Implemented", [(FAILED, cause.encode("ascii", "replace").decode()), ("Content-Length", "0")])
             return []
 
     return answer

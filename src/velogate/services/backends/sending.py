@@ -1,11 +1,15 @@
 """Requests over HTTP: each to its own URL, once; and answers that are fixed."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from velogate.errors import UsageError
 from velogate.gateway.exchange import BackendRequest, Headers, Response
 from velogate.gateway.transit import Backend
+
+_ERRNO = re.compile(r"\[Errno -?\d+\] ")
 
 OF_THE_CONNECTION = ("Content-Length", "Connection", "Transfer-Encoding")
 """Headers that the client library writes itself."""
@@ -29,7 +33,8 @@ def http(*, verify: bool = True) -> Callable[[BackendRequest], Response]:
         except httpx.TimeoutException as error:
             raise TimeoutError(f"no answer from {request.host} within {request.timeout:g} seconds") from error
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            raise ConnectionError(f"{request.host}: {error}") from error
+            cause = _ERRNO.sub("", str(error))
+            raise ConnectionError(f"{urlsplit(request.url).netloc} cannot be reached: {cause}") from error
 
     return send
 

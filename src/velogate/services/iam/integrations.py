@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Any
 
-from velogate.errors import Finding, UsageError, VelogateError
+from velogate.errors import Finding, UsageError, VelogateError, near
 from velogate.gateway import endpoint, pipeline, templates
 from velogate.gateway.event import Event
 from velogate.gateway.exchange import BackendRequest, Response
@@ -20,6 +20,7 @@ from velogate.services import wire
 from velogate.services.iam.needing import needs
 from velogate.services.iam.policies import policy
 from velogate.services.iam.statement import ANY, Statement
+from velogate.services.wire import models
 from velogate.vtl.tree import Tree
 
 Events = Callable[[Tree], Event]
@@ -128,8 +129,7 @@ class _Asked:
             return
         operation = calls[0].operation
         if operation not in wire.operations(calls[0].service):
-            named = f"{calls[0].service} has no operation {operation!r}" if operation else "the client names the action"
-            yield self._finding(f"what it calls is not known: {named}")
+            yield self._finding(f"what it calls is not known: {_unknown(calls[0])}")
             return
         yield from self._told(calls, parts)
 
@@ -157,7 +157,8 @@ class _Asked:
         return self.account or (found[1] if found else None)
 
     def _finding(self, message: str, error: VelogateError | None = None) -> Finding:
-        span = error.span if error else getattr(self.integration.uri, "span", None)
+        uri = getattr(self.integration.uri, "span", None)
+        span = (error.span or uri) if error else uri
         return Finding(f"{self.label}: {message}", span, error.hint if error else None)
 
     # ---- the request
@@ -216,7 +217,7 @@ class _Asked:
         template = integration.request_templates.get("application/json")
         given = self.events(templates.compiled(template, f"request template {key}").tree) if template else Event("")
         named = re.findall(
-            r"method\.request\.(?:multivalue)?(path|querystring|header)\.([^\s'\"]+)", self._texts_of(integration)
+            r"method\.request\.(?:multivalue)?(path|querystring|header)\.([^\s'\"]+)", _mapped(integration)
         )
         mapped = {place: {name for where, name in named if where == place} for place in ("querystring", "header")}
         path = {name.rstrip("+"): mark for name in re.findall(r"\{([^{}]+)\}", self.path)}
@@ -230,10 +231,6 @@ class _Asked:
             header={**header, "Content-Type": "application/json"},
             context=context,
         )
-
-    @staticmethod
-    def _texts_of(integration: Integration) -> str:
-        return "\n".join(map(str, integration.request_parameters.values()))
 
     def _context(self, mark: str) -> dict[str, Any]:
         """$context with the mark for all that is read of it and that is not the API's own."""
@@ -256,14 +253,25 @@ _TYPES = frozenset({"content-type", "accept"})
 
 def wire_name(service: str) -> str:
     """botocore's name for the service of a URI; raises UsageError."""
-    from velogate.services.wire import models
-
     return models.named(service if service in models.OTHER_NAMES else service.rpartition(".")[2])
+
+
+def _unknown(call: wire.Call) -> str:
+    """Why nobody knows what a call needs."""
+    if not call.operation:
+        return "the client names the action"
+    guess = near(call.operation, wire.operations(call.service))
+    return f"{call.service} has no operation {call.operation!r}" + (f"; did you mean {guess!r}?" if guess else "")
+
+
+def _mapped(integration: Integration) -> str:
+    """All that requestParameters map."""
+    return "\n".join(map(str, integration.request_parameters.values()))
 
 
 def _with_body(body: Any, integration: Integration) -> Any:
     """A body that has, too, what requestParameters read of it."""
-    names = re.findall(r"method\.request\.body\.([\w.]+)", _Asked._texts_of(integration))
+    names = re.findall(r"method\.request\.body\.([\w.]+)", _mapped(integration))
     try:
         value = json.loads(body) if isinstance(body, str) and body else {}
     except ValueError:

@@ -7,7 +7,7 @@ from typing import Any
 from velogate.services.iam import actions, resources
 from velogate.services.iam.resources import Place, arn, literal
 from velogate.services.iam.statement import ANY, Statement
-from velogate.services.wire import Call
+from velogate.services.wire import Call, models
 
 Parameters = Mapping[str, Any]
 Special = Callable[[Call, Place], Iterator[Statement]]
@@ -36,8 +36,6 @@ def needs(
 
 
 def _named(service: str, operation: str, parameters: Parameters) -> Call:
-    from velogate.services.wire import models
-
     known = models.named(service)
     return Call(known, models.operation_named(known, operation), parameters, "")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from velogate.services.iam import actions
 from velogate.services.iam.statement import ANY
+from velogate.services.wire import models
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,6 @@ def of(service: str, operation: str, parameters: Mapping[str, Any], place: Place
 
 def _able(service: str, operation: str) -> list[str]:
     """The patterns whose parameters an operation has; where one says more than the others, only that."""
-    from velogate.services.wire import models
-
     shape = models.operation(service, operation).input_shape
     members = {*(shape.members if shape else ())}
     found = [each for each in RESOURCES.get(service, ()) if _holes(each) <= members]

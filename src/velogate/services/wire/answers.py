@@ -8,9 +8,9 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from velogate.errors import UsageError
+from velogate.errors import UsageError, near
 from velogate.gateway.exchange import Headers, Response
-from velogate.services.wire import models, written
+from velogate.services.wire import leaves, models, written
 from velogate.services.wire.written import escape
 
 REQUEST_ID = "11111111-2222-3333-4444-555555555555"
@@ -73,8 +73,6 @@ def protocol_of(service: str, wanted: str | None) -> str:
 
 
 def _known(model: Any, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-    from velogate.errors import near
-
     known = model.output_shape.members if model.output_shape else {}
     for name in parameters:
         if name not in known and name != "ResponseMetadata":
@@ -358,8 +356,6 @@ def _wrapped(service: str, model: Any, response: Response) -> dict[str, Any] | N
 
 def _from_json(shape: Any, value: Any) -> Any:
     """The parameters of JSON whose names are the model's, leniently: what has another type stays as it is."""
-    from velogate.services.wire import leaves
-
     match shape.type_name:
         case "structure" if isinstance(value, dict):
             known = {name: value[name] for name in shape.members if value.get(name) is not None}

@@ -1,11 +1,13 @@
 """A backend request taken apart as the service would: its operation, its parameters, and what would be refused."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from velogate.gateway import places
 from velogate.gateway.exchange import BackendRequest
-from velogate.services.wire import facts, identity, json_form, models, query_form, rest_form
+from velogate.services.wire import facts, identity, json_form, leaves, models, query_form, rest_form
 from velogate.services.wire.identity import FORM, Identity
 from velogate.services.wire.reading import MOST, Call, Fault, Problem, Reading, Spot, clipped, shown
 
@@ -50,16 +52,20 @@ def _json(request: BackendRequest, found: Identity) -> Taken:
         return {}, problems
     raw, problem = json_form.parse(text, what)
     if problem:
-        return {}, [*problems, problem]
+        return {}, [*problems, replace(problem, hint=problem.hint or _form_hint(found, text))]
     if not isinstance(raw, dict):
-        from velogate.services.wire.leaves import kind
-
-        said = f"the body is no call of {what}: it must be an object, not {kind(raw)}"
+        said = f"the body is no call of {what}: it must be an object, not {leaves.kind(raw)}"
         return {}, [*problems, Problem(said, start=0, end=len(text))]
     reading = Reading(models.operation(found.service, found.operation), found.service)
     parameters = json_form.structure(shape, raw, Spot(), reading) if shape else {}
     facts.check(reading, parameters)
     return parameters, [*problems, *located(reading.faults, text, True)]
+
+
+def _form_hint(found: Identity, text: str) -> str | None:
+    """The way out of a text that is not even meant as JSON, where it could be a form."""
+    could_be = "query" in models.protocols(found.service) and not text.lstrip().startswith(("{", "["))
+    return f"a form begins with Action={found.operation}&, JSON with {{" if could_be else None
 
 
 def _is_binary(body: bytes) -> bool:
@@ -122,8 +128,7 @@ def _query(request: BackendRequest, found: Identity) -> Taken:
         reason = f"it has no Action={found.operation}" if request.text.strip() else "it is empty"
         said = f"the body is no call of {what}: {reason}"
         return {}, [*problems, Problem(said, "Action", start=0, end=len(request.text) or None)]
-    problems += list(_doubled_action(found))[:MOST]
-    problems += list(query_form.written(list(found.pairs)))[:MOST]
+    problems += islice(_doubled_action(found), MOST)
     operation = models.operation(found.service, found.operation, "query")
     reading = Reading(operation, found.service)
     node = query_form.tree([pair for pair in found.pairs if pair.name.strip() and "=" in pair.raw])
@@ -133,6 +138,7 @@ def _query(request: BackendRequest, found: Identity) -> Taken:
     shape = operation.input_shape
     parameters = query_form.structure(shape, node, Spot(), names, reading) if shape else {}
     facts.check(reading, parameters)
+    problems += islice(query_form.written(list(found.pairs), reading.texts), MOST)
     return parameters, [*problems, *located(reading.faults, request.text, False, found.pairs)]
 
 

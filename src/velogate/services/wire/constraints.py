@@ -5,7 +5,8 @@ a pattern has a dot: services differ there.
 """
 
 import json
-from collections.abc import Collection, Mapping
+import warnings
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -90,8 +91,6 @@ def matches(pattern: str, value: str) -> bool:
 @lru_cache(maxsize=4096)
 def compiled(pattern: str) -> Any:
     """A model's pattern, ready to be asked; None where it cannot be compiled."""
-    import warnings
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -100,13 +99,9 @@ def compiled(pattern: str) -> Any:
             return None
 
 
-def required(
-    shape: Any, found: Mapping[str, Any], spot: Spot, reading: Reading, meant: Collection[str | None] = ()
-) -> None:
-    """Tells the reading which members are missing, and of a union that it has not exactly one.
-
-    `meant` are those whose names are taken for misspelled: that is told already.
-    """
+def required(shape: Any, found: Mapping[str, Any], spot: Spot, reading: Reading) -> None:
+    """Tells the reading which members are missing, and of a union that it has not exactly one."""
+    meant = {path[-1] for path in reading.meant if path[:-1] == spot.path}
     for name in shape.required_members:
         if name not in found and name not in meant:
             inner = spot.inner(name)

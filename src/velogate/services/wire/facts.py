@@ -4,6 +4,7 @@ Confidence: DOCUMENTED in the services' references; the query names of SQS are t
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -156,6 +157,8 @@ def check(reading: Reading, found: Mapping[str, Any]) -> None:
         _CHECKS[key](reading, found)
     if reading.service == "dynamodb":
         _check_attributes(reading, found, ())
+        for sign, table in _PLACEHOLDERS.items():
+            _check_placeholders(reading, found, sign, table)
 
 
 def _check_ids(reading: Reading, name: str, entries: Any) -> None:
@@ -168,7 +171,16 @@ def _check_ids(reading: Reading, name: str, entries: Any) -> None:
             return
 
 
+def _check_group(reading: Reading, found: Mapping[str, Any], target: str) -> None:
+    """A message to a FIFO queue or topic says which group it belongs to."""
+    if str(found.get(target, "")).endswith(".fifo") and "MessageGroupId" not in found:
+        kind = "queue" if target == "QueueUrl" else "topic"
+        spot = Spot(("MessageGroupId",), reading.spot(()).wire, reading.spot(()).part)
+        reading.fault(f"MessageGroupId is missing; a FIFO {kind} requires it", spot)
+
+
 def _check_publish(reading: Reading, found: Mapping[str, Any]) -> None:
+    _check_group(reading, found, "TopicArn")
     ways = [name for name in ("TopicArn", "TargetArn", "PhoneNumber") if name in found]
     if len(ways) != 1:
         what = f"not {' and '.join(ways)}" if ways else "and has none"
@@ -176,6 +188,7 @@ def _check_publish(reading: Reading, found: Mapping[str, Any]) -> None:
 
 
 def _check_send(reading: Reading, found: Mapping[str, Any]) -> None:
+    _check_group(reading, found, "QueueUrl")
     for name, attribute in _items(found.get("MessageAttributes")):
         _check_attribute(reading, reading.spot(("MessageAttributes", name)), attribute)
 
@@ -199,6 +212,28 @@ def _check_attribute(reading: Reading, spot: Spot, attribute: Any) -> None:
         reading.fault(f"{inner} {state}; an attribute of type {kind} must have it", inner)
 
 
+_PLACEHOLDERS: Mapping[str, str] = {"#": "ExpressionAttributeNames", ":": "ExpressionAttributeValues"}
+"""What DynamoDB's expressions name things by, and where those names are told."""
+
+
+def _check_placeholders(reading: Reading, found: Mapping[str, Any], sign: str, table: str) -> None:
+    """Every placeholder of an expression is defined, and every one that is defined is used."""
+    given = found.get(table)
+    defined = given if isinstance(given, dict) else {}
+    used: set[str] = set()
+    for name, text in found.items():
+        if name.endswith("Expression") and isinstance(text, str):
+            names = re.findall(rf"{sign}\w+", text)
+            used.update(names)
+            for each in dict.fromkeys(names):
+                if each not in defined:
+                    reading.fault(f"{name} uses {clipped(each)}, which {table} does not define", reading.spot((name,)))
+    for each in defined:
+        if each not in used:
+            said = f"{table} defines {clipped(each)}, which no expression uses"
+            reading.fault(said, reading.spot((table, each)), on_name=True)
+
+
 def _check_attributes(reading: Reading, value: Any, path: tuple[str | int, ...]) -> None:
     """Every number of an AttributeValue is a number's text."""
     if isinstance(value, dict):
@@ -214,12 +249,23 @@ def _check_attributes(reading: Reading, value: Any, path: tuple[str | int, ...])
 
 
 def _is_number(text: str) -> bool:
-    import re
-
     return re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", text.strip()) is not None
 
 
+def _check_entries(reading: Reading, found: Mapping[str, Any]) -> None:
+    """An event without one of the three is answered by 200, and is lost."""
+    entries = found.get("Entries")
+    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+        for name in ("Source", "DetailType", "Detail"):
+            path = ("Entries", index, name)
+            if isinstance(entry, dict) and not entry.get(name) and path not in reading.meant:
+                state = "is empty" if name in entry else "is missing"
+                spot = reading.spot(path)
+                reading.fault(f"{spot} {state}; EventBridge takes no event without it", spot)
+
+
 _CHECKS: Mapping[tuple[str, str], Callable[[Reading, Mapping[str, Any]], None]] = {
+    ("events", "PutEvents"): _check_entries,
     ("sns", "Publish"): _check_publish,
     ("sqs", "SendMessage"): _check_send,
 }

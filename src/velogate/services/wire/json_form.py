@@ -31,7 +31,7 @@ def parse(text: str, what: str) -> tuple[Any, Problem | None]:
         reason = error.message.partition(": ")[2] or error.message
         place = error.output
         message = f"the body is no call of {what}: it is {'empty' if not text.strip() else f'not JSON: {reason}'}"
-        return None, Problem(message, start=place.start, end=place.end, hint=error.hint)
+        return None, Problem(message, start=place.start, end=place.end, hint=error.hint, unreadable=True)
     return None, Problem(f"the body is no call of {what}: its JSON cannot be read", start=0, end=len(text))
 
 
@@ -58,19 +58,19 @@ def structure(shape: Any, raw: Any, spot: Spot, reading: Reading, names: Iterabl
         return raw
     members = _members(shape, names)
     found: dict[str, Any] = {}
-    meant = set()
     for wire, inner in _given(raw, spot, reading):
         if wire not in members:
             if wire != "__type":
                 guess = constraints.unknown(wire, members, spot, spot.inner(wire, wire), reading)
-                meant.add(members[guess][0] if guess else None)
+                if guess:
+                    reading.meant.add((*spot.path, members[guess][0]))
             continue
         if inner is None:
             continue
         name, member = members[wire]
         found[name] = value(member, inner, spot.inner(name, wire), reading)
     if names is None:
-        constraints.required(shape, found, spot, reading, meant - {None})
+        constraints.required(shape, found, spot, reading)
     return found
 
 

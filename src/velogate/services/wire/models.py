@@ -1,6 +1,7 @@
 """botocore's models of the AWS services: which there are, and what people call them and their operations."""
 
 import gzip
+import json
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -15,6 +16,7 @@ _HINT = "pip install 'velogate[aws]'"
 OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
     "states": ("stepfunctions",),
     "sfn": ("stepfunctions",),
+    "ddb": ("dynamodb",),
     "step-functions": ("stepfunctions",),
     "eventbridge": ("events",),
     "email": ("ses", "sesv2", "pinpoint-email"),
@@ -177,7 +179,6 @@ def by_target() -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-_STRING = r'"(?:[^"\\]|\\.)*"'
 _METADATA = re.compile(r'"metadata"\s*:\s*(\{.*?\})\s*,\s*"(?:operations|shapes|documentation|examples)"', re.S)
 
 
@@ -186,8 +187,6 @@ def metadata(service: str) -> Mapping[str, Any]:
     """A model's metadata, read from the head of its file: a whole model takes a hundred times as long."""
     found = _METADATA.search(_head(service))
     if found:
-        import json
-
         try:
             read: Mapping[str, Any] = json.loads(found[1])
             return read

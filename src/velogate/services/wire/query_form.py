@@ -1,8 +1,9 @@
 """The Query protocol's form, `Action=Publish&Message=...`, read by the operation's input shape."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -60,40 +61,55 @@ def _decoded(text: str) -> str:
     return unquote_to_bytes(text.replace("+", " ")).decode("utf-8", "replace")
 
 
-def written(given: list[Pair]) -> Iterator[Problem]:
-    """What services take, and no author means: line ends, blanks at the end of a value, a % that encodes nothing."""
-    for pair in given:
-        if pair.name_at is not None:
-            yield from _written(pair, pair.name_at)
+def written(given: list[Pair], texts: Collection[str] = ()) -> Iterator[Problem]:
+    """What no author means: line ends, blanks at the end of a value, a % that encodes nothing.
+
+    What stands at the very end of the body, after one of the names whose value may be any text, is only warned of.
+    """
+    in_body = [pair for pair in given if pair.name_at is not None]
+    for pair, after in zip_longest(in_body, in_body[1:]):
+        yield from _of_name(pair)
+        if after is None or "=" in after.raw:  # else the value is cut at a &, and that is told of what follows
+            yield from _at_end(pair, "warning" if after is None and pair.name in texts else "error")
+        yield from _inside(pair)
 
 
-def _written(pair: Pair, at: int) -> Iterator[Problem]:
-    name, equals, value = pair.raw.partition("=")
-    name_at, value_at = at, at + len(name) + len(equals)
+def _of_name(pair: Pair) -> Iterator[Problem]:
+    name, equals, _ = pair.raw.partition("=")
     shown = clipped(pair.name.strip())
     if not equals:
-        yield Problem(
-            f"{clipped(pair.raw.strip())!r} has no =; & and = inside a value must be encoded",
-            shown,
-            start=name_at,
-            end=name_at + max(len(name), 1),
-            hint="$util.urlEncode(...)",
-        )
+        said = f"{clipped(pair.raw.strip())!r} has no =; & and = inside a value must be encoded"
+        yield _problem(pair, shown, said, 0, max(len(name), 1), _ENCODE)
     elif name != name.strip():
-        message = f"the name {shown} has a blank or a line end around it, which is part of the name"
-        yield Problem(message, shown, start=name_at, end=name_at + len(name), hint=_LINES)
-    if value != value.rstrip():
-        end = len(value.rstrip())
-        what = "a line end" if re.search(r"[\r\n]", value[end:]) else "a blank"
-        message = f"{shown} ends with {what}, which belongs to its value"
-        yield Problem(message, shown, start=value_at + end, end=value_at + len(value), hint=_LINES)
-    elif inside := re.search(r"[\r\n]", value):
-        at = value_at + inside.start()
-        yield Problem(f"{shown} has a line end in its value that is not encoded", shown, "body", at, at + 1, _ENCODE)
+        said = f"the name {shown} has a blank or a line end around it, which is part of the name"
+        yield _problem(pair, shown, said, 0, len(name), _LINES)
+
+
+def _at_end(pair: Pair, severity: str) -> Iterator[Problem]:
+    shown, end = clipped(pair.name.strip()), len(pair.raw.rstrip())
+    if "=" not in pair.raw or end == len(pair.raw):
+        return
+    is_line = re.search(r"[\r\n]", pair.raw[end:]) is not None
+    said = f"{shown} ends with {'a line end' if is_line else 'a blank'}, which belongs to its value"
+    yield _problem(pair, shown, said, end, len(pair.raw), _LINES if is_line else _ENCODE, severity)
+
+
+def _inside(pair: Pair) -> Iterator[Problem]:
+    shown, value_at = clipped(pair.name.strip()), len(pair.raw.partition("=")[0]) + 1
+    value = pair.raw[value_at:].rstrip()
+    if line_end := re.search(r"[\r\n]", value):
+        at = value_at + line_end.start()
+        yield _problem(pair, shown, f"{shown} has a line end in its value that is not encoded", at, at + 1, _ENCODE)
     if bad := _BAD_PERCENT.search(value):
         at = value_at + bad.start()
-        message = f"{shown} has {clipped(bad[0])!r} in its value, which is no encoded byte"
-        yield Problem(message, shown, "body", at, at + len(bad[0]), _ENCODE)
+        said = f"{shown} has {clipped(bad[0])!r} in its value, which is no encoded byte"
+        yield _problem(pair, shown, said, at, at + len(bad[0]), _ENCODE)
+
+
+def _problem(pair: Pair, path: str, message: str, start: int, end: int, hint: str, severity: str = "error") -> Problem:
+    """A problem at characters of a pair of the body."""
+    at = pair.name_at or 0
+    return Problem(message, path, "body", at + start, at + end, hint, severity)
 
 
 _LINES = "end the line of the template with ## so that nothing follows"
@@ -160,11 +176,11 @@ def structure(shape: Any, node: Node, spot: Spot, names: Names, reading: Reading
     """The parameters of all names under a node."""
     found: dict[str, Any] = {}
     wires = _wires(shape, names)
-    meant = set()
     for wire, inner in node.inner.items():
         if wire not in wires:
             guess = _unknown(wire, inner, wires, spot, names, reading)
-            meant.add(wires[guess][0] if guess else None)
+            if guess:
+                reading.meant.add((*spot.path, wires[guess][0]))
             continue
         name, member = wires[wire]
         found[name] = value(member, inner, spot.inner(name, inner.name), names, reading)
@@ -172,7 +188,7 @@ def structure(shape: Any, node: Node, spot: Spot, names: Names, reading: Reading
         if pair.value:
             message = f"{spot} must be an object, whose members are written as {node.name}.{next(iter(wires), 'X')}"
             reading.fault(message, _at(node, spot))
-    constraints.required(shape, found, _at(node, spot), reading, meant - {None})
+    constraints.required(shape, found, _at(node, spot), reading)
     return found
 
 
@@ -218,6 +234,8 @@ def _leaf(shape: Any, node: Node, spot: Spot, reading: Reading) -> Any:
     if len(node.pairs) > 1:
         reading.fault(f"{spot} is given {len(node.pairs)} times", spot)
     text = node.pairs[-1].value
+    if shape.type_name == "string" and not {"enum", "pattern"} & {*shape.metadata}:
+        reading.texts.add(node.pairs[-1].name)
     try:
         found = leaves.from_text(shape, text if shape.type_name in ("string", "blob") else text.strip(), "iso8601")
     except leaves.Wrong as wrong:

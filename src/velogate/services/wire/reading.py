@@ -13,7 +13,7 @@ Wire = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that the service would refuse."""
+    """One thing that the service would refuse, or of severity `warning` takes in a way that no author means."""
 
     message: str
     """One sentence that names the parameter and what is wrong."""
@@ -25,6 +25,9 @@ class Problem:
     """Where in the body's text it stands, in characters; None elsewhere."""
     end: int | None = None
     hint: str | None = None
+    severity: str = "error"
+    unreadable: bool = False
+    """The body is no JSON at all: who wrote it wrong is told by its rendering."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Call:
     @property
     def valid(self) -> bool:
         """Whether the service would take it for this call, as far as the request's form goes."""
-        return not self.problems
+        return all(problem.severity == "warning" for problem in self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +88,17 @@ class Reading:
     faults: list[Fault] = field(default_factory=list)
     spots: dict[tuple[str | int, ...], Spot] = field(default_factory=dict)
     """Where each parameter is on the wire."""
+    texts: set[str] = field(default_factory=set)
+    """Names in a form whose value may be any text."""
+    meant: set[tuple[str | int, ...]] = field(default_factory=set)
+    """Parameters that a misspelled name stands for: that they are missing is no news."""
 
     def spot(self, path: tuple[str | int, ...]) -> Spot:
         """The spot of a parameter, or of the nearest one around it that is known."""
         around = path
         while around and around not in self.spots:
             around = around[:-1]
-        known = self.spots.get(around, Spot((), None))
+        known = self.spots.get(around, Spot())
         return Spot(path, known.wire, known.part)
 
     def fault(self, message: str, spot: Spot, hint: str | None = None, on_name: bool = False) -> None:

@@ -200,7 +200,7 @@ def _host_labels(request: BackendRequest, reading: Reading) -> dict[str, str]:
 
 def _required(shape: Any, parameters: Mapping[str, Any], reading: Reading) -> None:
     for name in shape.required_members:
-        if name not in parameters:
+        if name not in parameters and (name,) not in reading.meant:
             member = shape.members[name]
             if _streams(member):
                 continue

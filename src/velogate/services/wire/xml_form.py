@@ -126,16 +126,13 @@ def structure(
         if given:
             found[name] = value(member, given, _spot(spot, name, given[0]), reading)
     for wire, given in children.items():
-        known = [member.serialization.get("name", name) for name, member in shape.members.items()]
-        constraints.unknown(wire, iter_names(known), spot, _spot(spot, wire, given[0]), reading)
+        known = {member.serialization.get("name", name): name for name, member in shape.members.items()}
+        guess = constraints.unknown(wire, known, spot, _spot(spot, wire, given[0]), reading)
+        if guess:
+            reading.meant.add((*spot.path, known[guess]))
     if members is None:
         constraints.required(shape, found, Spot(spot.path, element.wire), reading)
     return found
-
-
-def iter_names(known: list[str]) -> Mapping[str, None]:
-    """Names as keys."""
-    return dict.fromkeys(known)
 
 
 def _wire_of(wire: str, member: Any) -> str:
