@@ -4,14 +4,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-import yaml
-
 from velogate.gateway.exchange import BackendRequest, Response
-from velogate.gateway.model import Integration
 from velogate.library import index, making, reading
 from velogate.library.entry import Entry
+from velogate.library.forms import yaml_text
 from velogate.library.forms.openapi import texts
-from velogate.runners.library import answers, integration, once, sampled
+from velogate.runners.library import answers, bare, integration, once, sampled
 
 _LONG = 10
 """Lines from which a file that several templates take in stands once in a page."""
@@ -92,7 +90,10 @@ def _entry(entry: Entry, shared: Mapping[str, str]) -> str:
         parts.append(_template(f"Request template ({kinds})", text, shared))
     for when, text in answers(made):
         parts.append(_usual(when, text) or _template(f"Response template ({when})", text, shared))
-    parts.append(_fenced("yaml", "Integration", _yaml(_bare(made))))
+    parts.append(_fenced("yaml", "Integration", yaml_text.written(bare(made)).rstrip()))
+    shape = making.schema(entry, values)
+    if shape is not None:
+        parts.append(_fenced("json", "Model of the body", json.dumps(shape, indent=2, ensure_ascii=False)))
     statements = making.policy(entry, values)["Statement"]
     if statements:
         parts.append(_fenced("json", "Least policy", json.dumps(statements, indent=2)))
@@ -143,23 +144,6 @@ def _default(entry: Entry, name: str) -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
-
-
-def _bare(made: Integration) -> Mapping[str, object]:
-    """The integration but for its templates, which stand above."""
-    found: dict[str, object] = {
-        "type": made.type,
-        "httpMethod": None if made.type == "MOCK" else made.http_method,
-        "uri": None if made.type == "MOCK" else made.uri,
-        "passthroughBehavior": made.passthrough_behavior,
-        "contentHandling": made.content_handling,
-        "requestParameters": {str(key): str(each) for key, each in made.request_parameters.items()},
-    }
-    return {name: str(each) if isinstance(each, str) else each for name, each in found.items() if each}
-
-
-def _yaml(value: object) -> str:
-    return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=110).rstrip()
 
 
 def _fenced(language: str, title: str, text: str) -> str:

@@ -153,6 +153,10 @@ def _for_people(entry: Entry) -> str:
     parts = [f"{bold(entry.title)}\n{faint(_line(entry))}", entry.page.strip(), *_options_of(entry)]
     parts += [_template(f"Request template, {kind}", text) for kind, text in once(texts(found.request_templates))]
     parts += [_template(f"Response template, {when}", text) for when, text in answers(found)]
+    parts.append(_template("Integration", yaml_text.written(bare(found))))
+    shape = making.schema(entry, entry.values(samples=True))
+    if shape is not None:
+        parts.append(_template("Model of the body", json.dumps(shape, indent=2, ensure_ascii=False)))
     statements = making.policy(entry, entry.values(samples=True))["Statement"]
     if statements:
         parts.append(_template("Least policy", json.dumps(statements, indent=2)))
@@ -208,6 +212,22 @@ def _when(given: IntegrationResponse) -> str:
     if not given.status_code.isdigit():
         return given.status_code
     return f"{given.selection_pattern or 'any other status'} → {given.status_code}"
+
+
+def bare(made: Integration) -> dict[str, Any]:
+    """The integration but for its templates, in AWS's names."""
+    mock = made.type == "MOCK"
+    mapped = {key: dict(each.response_parameters) for key, each in made.integration_responses.items()}
+    found = {
+        "type": made.type,
+        "httpMethod": None if mock else made.http_method,
+        "uri": None if mock else made.uri,
+        "passthroughBehavior": made.passthrough_behavior,
+        "contentHandling": made.content_handling,
+        "requestParameters": dict(made.request_parameters),
+        "responseParameters": {key: each for key, each in mapped.items() if each},
+    }
+    return {name: each for name, each in found.items() if each}
 
 
 def _template(title: str, text: str) -> str:
