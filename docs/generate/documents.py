@@ -17,9 +17,15 @@ def _with_outputs(name: str) -> Callable[[], str]:
 
 def _library() -> str:
     """The document of the library, with what its commands print and all that there is."""
-    entries = f"<!-- entries -->\n{library.table()}\n<!-- end -->"
     text = _with_outputs("library.md")()
-    return re.sub(r"<!-- entries -->.*<!-- end -->", lambda found: entries, text, flags=re.S)
+    for name, made in (("entries", library.table()), ("failed", library.failed())):
+        text = re.sub(rf"(<!-- {name} -->\n).*?(<!-- end -->)", rf"\1{_literally(made)}\n\2", text, flags=re.S)
+    return text
+
+
+def _literally(text: str) -> str:
+    """A text as a replacement that stands for itself."""
+    return text.replace("\\", r"\\")
 
 
 DOCUMENTS: Mapping[str, Callable[[], str]] = {

@@ -18,7 +18,7 @@ import node
 from velogate.gateway.model import Api
 from velogate.library import index
 from velogate.library.entry import Entry
-from velogate.library.forms import cloudformation, files, openapi, snippet
+from velogate.library.forms import cdk, cloudformation, files, openapi, snippet
 from velogate.library.forms.openapi import identifier, texts
 from velogate.library.forms.snippet import Snippet
 from velogate.readers import files as readers
@@ -273,3 +273,158 @@ def test_the_api_of_an_entry_is_the_one_that_is_written() -> None:
     (method,) = api.resources["/orders/{id}/items"].methods.values()
     assert method.integration is not None
     assert "begins_with" in texts(method.integration.request_templates)["application/json"]
+
+
+# ---- hostile values
+
+TEXTS = (
+    "it's",
+    'a "quoted" one',
+    "`ticks` and \\back\\slashes\\",
+    "two\nlines",
+    "lines\r\nof Windows\rand of old",
+    " blanks around ",
+    "\n\n  first and last\n\n",
+    "\ta tab",
+    "${x} $${x} ${AWS::Region} #{y} %{z} %%{z}",
+    "$input.body #set($a = 1) ## no comment #* none *#",
+    "{{table}} {{> x.vtl}} $(name)",
+    "a\nEOT\nb",
+    "--- # no: yaml\n- &a *b !c |",
+    "null",
+    "*/ // </script>",
+    "ünï😀cødé",
+    "x" * 50_000,
+    "",
+)
+
+hostile = pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
+
+
+def of_text(text: str) -> Snippet:
+    return snippet.of(index.entry("dynamodb/get-item"), {"table": "orders", "id": f"static:{text}"})
+
+
+def template_of(made: Snippet) -> str:
+    (text,) = texts(made.integration.request_templates).values()
+    return text
+
+
+@hostile
+def test_openapi_has_exactly_the_text(text: str) -> None:
+    made = of_text(text)
+    found = yaml.safe_load(files.written(made, "openapi")["openapi.yaml"])
+    assert template_in(found["paths"]["/items/{id}"]["get"]) == template_of(made)
+    assert text.replace("'", "''") in template_of(made)
+
+
+def template_in(operation: Any) -> Any:
+    return operation["x-amazon-apigateway-integration"]["requestTemplates"]["application/json"]
+
+
+@hostile
+@pytest.mark.parametrize("form", ["cloudformation", "serverless"])
+def test_resources_have_exactly_the_text(text: str, form: str) -> None:
+    made = of_text(text)
+    (written,) = files.written(made, form).values()
+    found = yaml.safe_load(written)
+    resources = found["Resources"] if form == "cloudformation" else found["resources"]["Resources"]
+    integration = resources["ItemsIdGet"]["Properties"]["Integration"]
+    assert integration["RequestTemplates"] == {"application/json": template_of(made)}
+
+
+@hostile
+def test_sam_has_exactly_the_text(text: str) -> None:
+    made = of_text(text)
+    found = yaml.safe_load(files.written(made, "sam")["template.yaml"])
+    body = found["Resources"]["Api"]["Properties"]["DefinitionBody"]
+    assert template_in(body["paths"]["/items/{id}"]["get"]) == template_of(made)
+
+
+@hostile
+def test_terraform_has_exactly_the_text(text: str) -> None:
+    made = of_text(text)
+    (written,) = files.written(made, "terraform").values()
+    hcl2.loads(written)
+    _, _, rest = written.partition('"requestTemplates" = {')
+    assert hcl_text(rest.partition('"application/json" = ')[2]) == template_of(made)
+
+
+def hcl_text(code: str) -> str:
+    """The text that a quoted one or a heredoc begins with, as HCL reads it."""
+    if code.startswith("chomp("):
+        _, _, rest = code.partition("\n")
+        found = rest[: rest.index("\nEOT\n")]
+    else:
+        found = json.JSONDecoder().raw_decode(code)[0]
+    return found.replace("$${", "${").replace("%%{", "%{")
+
+
+@pytest.mark.node
+def test_cdk_has_exactly_the_text() -> None:
+    values = ",\n".join(cdk.value(text) for text in TEXTS)
+    code = f"console.log(JSON.stringify([{values}]))"
+    found = subprocess.run(["node", "-"], input=code, capture_output=True, text=True, check=True)
+    assert json.loads(found.stdout) == list(TEXTS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", ["it's {{table}}\n${x} ", "null"], ids=range(2))
+def test_cases_of_a_hostile_text_pass(text: str, pytester: pytest.Pytester) -> None:
+    found = new("dynamodb/get-item", "--table", "orders", "--id", f"static:{text}", "--to", str(pytester.path))
+    assert (found.exit_code, found.stderr) == (0, "")
+    assert pytester.runpytest_inprocess("-p", "no:cacheprovider").ret == 0
+
+
+@pytest.mark.parametrize("form", list(files.FORMS))
+@pytest.mark.parametrize("char", ["\0", "\x1b", "\x85", "\u2028", "\ue000", "\ue003", "\ufeff", "\ud800"], ids=ascii)
+def test_characters_that_files_cannot_have_are_refused(form: str, char: str, tmp_path: Path) -> None:
+    options = ["--table", "orders", "--id", f"static:a{char}b", "--as", form]
+    found = new("dynamodb/get-item", *options, "--to", str(tmp_path))
+    assert found.exit_code == 2
+    assert f"--id has U+{ord(char):04X}, which cannot be written" in found.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--role", 'x: "y"'], "--role: 'x: \"y\"' cannot be one"),
+        (["--region", "eu west"], "--region: 'eu west' cannot be one"),
+        (["--account", "12"], "--account: '12' cannot be one"),
+        (["--partition", "${x}"], "--partition: '${x}' cannot be one"),
+        (["--kms-key", "a'b"], '--kms-key: "a\'b" cannot be one'),
+        (["--cors", "https://a'b"], '"https://a\'b" is no origin'),
+        (["--cors", "*", "--cors", "https://a.example"], "'*' is no origin"),
+        (["--client", "GET /a\nb/{id}"], "is no method and path"),
+        (["--id", "static:${env:HOME}", "--as", "serverless"], "would take ${env: for a variable of its own"),
+        (["--library", "nowhere"], "the library nowhere is no folder"),
+    ],
+)
+def test_what_would_be_read_as_something_else_is_refused(arguments: list[str], message: str, tmp_path: Path) -> None:
+    found = new("dynamodb/get-item", "--table", "orders", *arguments, "--to", str(tmp_path))
+    assert found.exit_code == 2
+    assert message in found.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_key_of_the_service_is_not_the_key_of_the_table(tmp_path: Path) -> None:
+    found = new("dynamodb/get-item", "--table", "orders", "--kms-key", KEY, "--to", str(tmp_path))
+    assert (found.exit_code, found.stderr) == (0, "")
+    statements = json.loads((tmp_path / "policy.json").read_text())["Statement"]
+    assert statements[-1]["Resource"] == [KEY]
+    assert '{"TableName": "orders", "Key": {"id": {' in (tmp_path / "openapi.yaml").read_text()
+
+
+def test_a_route_key_is_one(tmp_path: Path) -> None:
+    options = ["--table", "connections", "--as", "cdk", "--client", "a'b"]
+    found = new("websocket/connect", *options, "--to", str(tmp_path))
+    assert (found.exit_code, '"a\'b" is no route key' in found.stderr) == (2, True)
+
+
+def test_values_inside_lists_are_moved_in_the_cases(pytester: pytest.Pytester) -> None:
+    options = ["--table", "orders", "--id", "body:$.items[1]['the id']", "--client", "POST /order"]
+    found = new("dynamodb/get-item", *options, "--to", str(pytester.path))
+    assert (found.exit_code, found.stderr) == (0, "")
+    assert '{"items": [null, {"the id": "o-7"}]}' in (pytester.path / "test_dynamodb_get_item.vtl.yaml").read_text()
+    assert pytester.runpytest_inprocess("-p", "no:cacheprovider").ret == 0

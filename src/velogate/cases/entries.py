@@ -1,13 +1,14 @@
 """Cases of the library: the samples of an entry as a suite, and the file of cases for an entry with chosen options."""
 
 import json
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from velogate.cases import checks
+from velogate.cases.checks import Failure
 from velogate.cases.outcome import Outcome
 from velogate.cases.run import run
 from velogate.cases.suite import Case, Suite, parse
@@ -25,7 +26,8 @@ _PLACES = {"path": "path", "query": "querystring", "header": "header"}
 def samples(entry: Entry, options: Mapping[str, str] | None = None) -> Suite:
     """The samples of an entry as cases; with options, of the entry with these. Raises ProjectError."""
     given = document.load(entry.samples)
-    suite = parse({**given, "library": entry.id, "options": dict(options or {})}, entry.samples)
+    subject = {"library": entry.id, "options": dict(options or {})}
+    suite = parse({**given, **subject} if isinstance(given, Mapping) else given, entry.samples)
     chosen = entry.values(options, samples=True)
     moves = [
         (Origin.of(option.default), value)
@@ -33,6 +35,25 @@ def samples(entry: Entry, options: Mapping[str, str] | None = None) -> Suite:
         if option.default is not None and isinstance(value := chosen[name], Origin)
     ]
     return replace(suite, cases=tuple(_moved(case, moves) for case in suite.cases))
+
+
+def failures(entry: Entry) -> Iterator[tuple[Case, list[Failure]]]:
+    """Each sample of an entry with what fails in it; raises VelogateError where one cannot be run.
+
+    With botocore, a call that the service takes must be a valid one of the entry's operation.
+    """
+    suite = samples(entry)
+    for case in suite.cases:
+        outcome = run(suite, case)
+        yield case, checks.run({**_call(entry, case, outcome), **case.expect}, outcome)
+
+
+def _call(entry: Entry, case: Case, outcome: Outcome) -> dict[str, Any]:
+    """That the call is a valid one, but for a sample that shows what the service refuses."""
+    refused = isinstance(case.answer, Mapping) and case.answer.get("status") == 400
+    if refused or not entry.operation or outcome.backend_request() is None or not find_spec("botocore"):
+        return {}
+    return {"valid_call": entry.operation}
 
 
 def written(entry: Entry, options: Mapping[str, str], subject: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,9 +118,9 @@ def _got(event: Event, origin: Origin) -> Any:
     if origin.kind in _PLACES:
         return getattr(event, _PLACES[origin.kind]).get(origin.name)
     if origin.kind == "body":
-        return event.body if not origin.name else _at(_parsed(event.body), _names(origin))
+        return event.body if not origin.parts else _at(_parsed(event.body), origin.parts)
     given = {"context": event.context, "stage": event.stage_variables}.get(origin.kind, {})
-    return origin.name if origin.kind == "static" else _at(given, origin.name.split("."))
+    return origin.name if origin.kind == "static" else _at(given, origin.parts)
 
 
 def _put(event: Event, origin: Origin, value: Any) -> Event:
@@ -110,32 +131,42 @@ def _put(event: Event, origin: Origin, value: Any) -> Event:
         place = _PLACES[origin.kind]
         changed: Any = {place: {**getattr(event, place), origin.name: body_text(value)}}
         return replace(event, **changed)
-    if origin.kind == "body" and not origin.name:
+    if origin.kind == "body" and not origin.parts:
         return replace(event, body=body_text(value), body_bytes=None)
     if origin.kind == "body":
         document = _parsed(event.body)
-        inner = _with(document if isinstance(document, dict) else {}, _names(origin), value)
+        inner = _with(document, origin.parts, value)
         return replace(event, body=json.dumps(inner, ensure_ascii=False), body_bytes=None)
     name = "context" if origin.kind == "context" else "stage_variables"
-    known: Any = {name: _with(getattr(event, name), origin.name.split("."), value)}
+    known: Any = {name: _with(getattr(event, name), origin.parts, value)}
     return replace(event, **known)
 
 
-def _names(origin: Origin) -> list[str]:
-    return [found[0] or found[1] for found in re.findall(r"\.([\w-]+)|\['([^']+)'\]", origin.name)]
+_Parts = Sequence[str | int]
+"""Names of properties and indexes of lists, from the outside in."""
 
 
-def _at(value: Any, names: list[str]) -> Any:
-    for name in names:
-        value = value.get(name) if isinstance(value, Mapping) else None
+def _at(value: Any, parts: _Parts) -> Any:
+    for part in parts:
+        try:
+            value = value[part]
+        except (LookupError, TypeError):
+            return None
     return value
 
 
-def _with(given: Mapping[str, Any], names: list[str], value: Any) -> dict[str, Any]:
-    first, *rest = names
-    inner = given.get(first)
-    below = _with(inner if isinstance(inner, Mapping) else {}, rest, value) if rest else value
-    return {**given, first: below}
+def _with(given: Any, parts: _Parts, value: Any) -> Any:
+    """What is given with a value in it; mappings and lists on the way are made where there are none."""
+    if not parts:
+        return value
+    first, *rest = parts
+    if isinstance(first, str):
+        known = given if isinstance(given, Mapping) else {}
+        return {**known, first: _with(known.get(first), rest, value)}
+    items = [*given] if isinstance(given, list) else []
+    items += [None] * (first + 1 - len(items))
+    items[first] = _with(items[first], rest, value)
+    return items
 
 
 def _parsed(body: str) -> Any:

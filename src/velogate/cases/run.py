@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from velogate.cases.outcome import Outcome
 from velogate.cases.suite import Case, Suite
-from velogate.errors import ProjectError
+from velogate.errors import ProjectError, UsageError
 from velogate.gateway.event import Event
 from velogate.gateway.exchange import Response
 from velogate.gateway.mapping import Template
@@ -55,17 +56,24 @@ def _api(suite: Suite) -> Api:
     """The API that is tested: a file's, or that of an entry of the library."""
     subject = suite.subject
     if subject.library is not None:
-        return _of_library(subject.library, tuple(sorted(subject.options.items())))
+        return _of_library(subject.library, tuple(sorted(subject.options.items())), _index().homes())
     assert subject.api is not None
     return api_at(suite.file(subject.api), subject.api)
 
 
 @lru_cache(maxsize=64)
-def _of_library(identity: str, options: tuple[tuple[str, str], ...]) -> Api:
-    from velogate.library import index, making  # few files of cases name an entry
+def _of_library(identity: str, options: tuple[tuple[str, str], ...], within: tuple[Path, ...]) -> Api:
+    from velogate.library import making
 
-    entry = index.entry(identity)
+    entry = _index().entry(identity, within)
     return making.api(entry, entry.values(dict(options), samples=True))
+
+
+def _index() -> ModuleType:
+    """The library, which few files of cases need."""
+    from velogate.library import index
+
+    return index
 
 
 def event_of(suite: Suite, case: Case) -> Event:
@@ -80,9 +88,10 @@ def _client(suite: Suite) -> str | None:
     """The method that is tested, as in `POST /orders/{id}`; None where the event alone says it."""
     if suite.subject.library is None:
         return suite.subject.method
-    from velogate.library import index
-
-    entry = index.entry(suite.subject.library)
+    try:
+        entry = _index().entry(suite.subject.library)
+    except UsageError as error:
+        raise ProjectError(error.message, getattr(suite.subject.library, "span", None), error.hint) from error
     return None if entry.is_websocket else suite.subject.method or entry.client
 
 

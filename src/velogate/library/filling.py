@@ -9,6 +9,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import accumulate
 
 from velogate.errors import UsageError
@@ -17,7 +18,9 @@ from velogate.source import Source
 _MARK = re.compile(r"\{\{([a-zA-Z][\w-]*)\}\}")
 _INCLUDED = re.compile(r"\{\{> ([\w./-]+)\}\}\n?")
 _JSONPATH = re.compile(r"\$(\.[\w-]+|\['[^'\\]+'\]|\[\d+\])*")
-_NAME = re.compile(r"[\w.$-]+")
+_PART = re.compile(r"\.([\w-]+)|\['([^'\\]+)'\]|\[(\d+)\]")
+_NAME = re.compile(r"[a-zA-Z0-9._$-]+")
+_VARIABLE = re.compile(r"[a-zA-Z][\w-]*(\.[a-zA-Z][\w-]*)*", re.ASCII)
 
 ORIGINS = ("body", "path", "query", "header", "context", "stage", "static")
 """Where a value can come from."""
@@ -37,15 +40,22 @@ class Origin:
             return cls("body", "")
         kind, colon, name = given.partition(":")
         if not colon or kind not in ORIGINS:
+            _check_word(kind, given)
             return cls("static", given)
-        pattern = {"static": re.compile(r".*", re.S), "body": _JSONPATH}.get(kind, _NAME)
+        pattern, what = _FORMS.get(kind, (_NAME, "a name of letters, digits, _ . -"))
         if not pattern.fullmatch(name):
-            what = "a JSONPath like $.group.id" if kind == "body" else "a name of letters, digits, _ . -"
             raise UsageError(f"{given!r} names nothing that can be read", hint=f"after {kind}: stands {what}")
         return cls(kind, name)
 
     def __str__(self) -> str:
-        return f"{self.kind}:{self.name}" if self.name else self.kind
+        return self.kind if self.kind == "body" and not self.name else f"{self.kind}:{self.name}"
+
+    @property
+    def parts(self) -> tuple[str | int, ...]:
+        """The names and indexes of a JSONPath, or the names of a variable of the context, on the way to the value."""
+        if self.kind != "body":
+            return tuple(self.name.split("."))
+        return tuple(int(index) if index else name or quoted for name, quoted, index in _PART.findall(self.name))
 
     @property
     def expression(self) -> str:
@@ -70,7 +80,8 @@ class Origin:
             case "static":
                 return f"'{self.name}'"
             case "body":
-                return f"method.request.body{self.name[1:]}"
+                path = self.name[1:]
+                return f"method.request.body{'.' if path.startswith('[') else ''}{path}"
             case "query":
                 return f"method.request.querystring.{self.name}"
             case "context":
@@ -84,6 +95,25 @@ class Origin:
     def pattern(self) -> str:
         """What a policy can say of the value: the text itself, or `*`."""
         return self.name if self.kind == "static" else "*"
+
+
+_FORMS = {
+    "static": (re.compile(r".*", re.S), "any text"),
+    "body": (_JSONPATH, "a JSONPath like $.group.id"),
+    "context": (_VARIABLE, "a variable's name, as identity.sourceIp"),
+    "stage": (_VARIABLE, "a stage variable's name"),
+}
+"""What can stand after an origin's word, where that is not a parameter's name, and what that is called."""
+
+
+def _check_word(kind: str, given: str) -> None:
+    """Raises UsageError for a static text that begins as an origin misspelt does."""
+    meant = next((word for word in ORIGINS if kind.casefold().startswith(word)), None) or next(
+        iter(get_close_matches(kind.casefold(), ORIGINS, n=1, cutoff=0.8)), None
+    )
+    if meant and kind != given:
+        hint = f"or static:{given} for this very text"
+        raise UsageError(f"{given!r} names nothing that can be read; did you mean {meant}:?", hint=hint)
 
 
 Value = str | Origin
@@ -100,14 +130,17 @@ def written(value: Value, form: Callable[[Origin], str]) -> str:
     return value if isinstance(value, str) else form(value)
 
 
-def marks(text: str) -> Iterator[str]:
-    """The names of the options that a text has a place for."""
-    return (found[1] for found in _MARK.finditer(text))
+def marks(text: str) -> Iterator[tuple[str, int]]:
+    """The names of the options that a text has a place for, and where each place is."""
+    return ((found[1], found.start()) for found in _MARK.finditer(text))
 
 
-def included(text: str, read: Callable[[str], str]) -> str:
-    """The text with what is read in the place of each `{{> file}}`; its line end goes with the mark."""
-    return _INCLUDED.sub(lambda found: read(found[1]), text)
+def included(text: str, read: Callable[[str, int], str]) -> str:
+    """The text with what is read in the place of each `{{> file}}`; its line end goes with the mark.
+
+    `read` gets the file's name and where it stands in the text.
+    """
+    return _INCLUDED.sub(lambda found: read(found[1], found.start(1)), text)
 
 
 def template(source: Source, values: Mapping[str, Value]) -> Source:

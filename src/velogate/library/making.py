@@ -51,10 +51,16 @@ def schema(entry: Entry, values: Mapping[str, Value]) -> dict[str, Any] | None:
     found: dict[str, Any] = dict(entry.body or {})
     for name, option in entry.options.items():
         origin = values.get(name)
-        if isinstance(origin, Origin) and origin.kind == "body" and re.fullmatch(r"\$(\.[\w-]+)+", origin.name):
+        if isinstance(origin, Origin) and origin.kind == "body" and (path := _properties(origin)):
             described = {"description": option.about, **option.schema}
-            found = _with_property(found, origin.name.split(".")[1:], described, option.required)
+            found = _with_property(found, path, described, option.required)
     return {"$schema": "http://json-schema.org/draft-04/schema#", **found} if found else None
+
+
+def _properties(origin: Origin) -> list[str]:
+    """The names of the properties on the way to a value of the body; none for the body itself and inside lists."""
+    names = [each for each in origin.parts if isinstance(each, str)]
+    return names if len(names) == len(origin.parts) else []
 
 
 def inputs(entry: Entry, values: Mapping[str, Value]) -> list[tuple[Origin, str, bool]]:

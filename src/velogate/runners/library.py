@@ -1,23 +1,27 @@
 """`velogate library`: the proven templates, listed, shown, and written as something that can be deployed."""
 
 import json
-from collections.abc import Mapping
+import shlex
+import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 from velogate.cases import entries
+from velogate.cases.checks import Failure
 from velogate.cases.run import run
-from velogate.errors import UsageError
+from velogate.cases.suite import Case
+from velogate.errors import Finding, UsageError, VelogateError, near
 from velogate.gateway.exchange import Exchange
-from velogate.gateway.model import Api, Integration
+from velogate.gateway.model import Api, Integration, IntegrationResponse
 from velogate.library import index, making
-from velogate.library.entry import Entry
+from velogate.library.entry import Entry, Option
 from velogate.library.forms import files, openapi, snippet, yaml_text
 from velogate.library.forms.openapi import texts
 from velogate.library.forms.snippet import AUTHORIZERS, Snippet
-from velogate.runners.terminal import Errors, bold, faint, write_out
+from velogate.runners.terminal import FAILED, Errors, bold, faint, tell, write_out
 
 _HELP = """Proven templates for the calls that people put behind API Gateway.
 
@@ -27,10 +31,12 @@ Examples:
   velogate library dynamodb query
   velogate library show sqs/send-message
   velogate library new sqs/send-message --queue orders --as cloudformation
+  velogate library --library ./ours check
 
 \b
 Exit codes:
   0  done
+  1  check: an entry fails
   2  wrong use: an unknown entry or option, a file that is already there
 """
 
@@ -39,14 +45,30 @@ class _Library(click.Group):
     """A group that lists entries where no command of its own is named: `velogate library dynamodb`."""
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        """The command that is named, or the list with all words as its search."""
-        if args and args[0] not in self.commands:
-            return "list", self.commands["list"], args
-        return super().resolve_command(ctx, args)
+        """The command that is named, or the list with all words as its search; --json before either is for it."""
+        named = args[0] in self.commands
+        name, rest = (args[0], args[1:]) if named else ("list", args)
+        return name, self.commands[name], ["--json", *rest] if ctx.params.get("as_json") else rest
+
+
+def _beside(ctx: click.Context, parameter: click.Parameter, folders: tuple[str, ...]) -> None:
+    if folders:
+        ctx.with_resource(index.beside(folders))
+
+
+_own = click.option(
+    "--library",
+    metavar="FOLDER",
+    multiple=True,
+    expose_value=False,
+    callback=_beside,
+    help=f"A folder of your own entries, SERVICE/ACTION/, beside the others. Also {index.VARIABLE}.",
+)
 
 
 @click.group(cls=_Library, invoke_without_command=True, help=_HELP)
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+@_own
 @click.pass_context
 def library(ctx: click.Context, as_json: bool) -> None:
     if ctx.invoked_subcommand is None:
@@ -56,27 +78,48 @@ def library(ctx: click.Context, as_json: bool) -> None:
 @library.command("list")
 @click.argument("words", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+@_own
 def list_entries(words: tuple[str, ...], as_json: bool) -> None:
-    """List the entries, or those in which all WORDS are found."""
+    """List the entries, or those in which all WORDS are found.
+
+    \b
+    Examples:
+      velogate library list queue
+      velogate library dynamodb item --json
+    """
     with Errors():
         found = index.found(list(words))
         if as_json:
-            write_out(json.dumps([_listed(each) for each in found], indent=2) + "\n", ())
+            write_out(json.dumps([_listed(each) for each in found], indent=2, ensure_ascii=False) + "\n", ())
             return
         if not found:
-            raise UsageError(f"no entry has {' and '.join(map(repr, words))}", hint="velogate library lists all")
+            raise _nothing(words)
         width = max(len(each.id) for each in found)
         lines = [f"{bold(each.id.ljust(width))}  {each.title}" for each in found]
         write_out("\n".join(lines) + "\n", ())
 
 
+def _nothing(words: tuple[str, ...]) -> UsageError:
+    """The error for words that no entry has, with the word or the command that the first was meant to be."""
+    known = {word for each in index.entries() for word in (each.service, each.action, each.id, *each.keywords)}
+    strange = [word for word in words if not index.found([word])]
+    guess = near(strange[0], known) if strange else None
+    command = near(words[0], library.commands)
+    hint = f"the command is velogate library {command}" if command else "velogate library lists all"
+    shown = strange[:1] or words
+    return UsageError(f"no entry has {' and '.join(map(repr, shown))}{index.meant(guess)}", hint=hint)
+
+
 def _listed(entry: Entry) -> dict[str, Any]:
     return {
+        "id": entry.id,
         "service": entry.service,
         "action": entry.action,
         "title": entry.title,
-        "protocol": entry.protocol,
         "operation": entry.operation,
+        "protocol": entry.protocol,
+        "client": entry.client,
+        "keywords": list(entry.keywords),
         "options": {name: each.default for name, each in entry.options.items()},
     }
 
@@ -87,8 +130,15 @@ def _listed(entry: Entry) -> dict[str, Any]:
 @library.command()
 @click.argument("entry_name", metavar="ENTRY")
 @click.option("--json", "as_json", is_flag=True, help="Print the entry as JSON.")
+@_own
 def show(entry_name: str, as_json: bool) -> None:
-    """Explain an entry, and show what its first sample becomes."""
+    """Explain an entry, and show what its first sample becomes.
+
+    \b
+    Examples:
+      velogate library show sqs/send-message
+      velogate library show dynamodb/query --json
+    """
     with Errors():
         entry = index.entry(entry_name)
         if as_json:
@@ -100,9 +150,7 @@ def show(entry_name: str, as_json: bool) -> None:
 def _for_people(entry: Entry) -> str:
     api = making.api(entry, entry.values(samples=True))
     found = integration(api)
-    parts = [f"{bold(entry.title)}\n{faint(_line(entry))}", entry.page.strip()]
-    if entry.options:
-        parts.append(bold("Options") + "\n" + "\n".join(_option(entry, name) for name in entry.options))
+    parts = [f"{bold(entry.title)}\n{faint(_line(entry))}", entry.page.strip(), *_options_of(entry)]
     parts += [_template(f"Request template, {kind}", text) for kind, text in once(texts(found.request_templates))]
     parts += [_template(f"Response template, {when}", text) for when, text in answers(found)]
     statements = making.policy(entry, entry.values(samples=True))["Statement"]
@@ -117,10 +165,25 @@ def _line(entry: Entry) -> str:
     return f"{entry.id}: {called} ({entry.protocol})"
 
 
+def _options_of(entry: Entry) -> Iterator[str]:
+    """The options, and what is chosen in all that is shown below."""
+    if entry.options:
+        yield bold("Options") + "\n" + "\n".join(_option(entry, name) for name in entry.options)
+    chosen = [f"--{name} {shlex.quote(str(each.example))}" for name, each in needed(entry)]
+    if chosen:
+        yield faint(f"Below, with {' '.join(chosen)}:")
+
+
+def needed(entry: Entry) -> list[tuple[str, Option]]:
+    """The options that must be given; their examples are in what is shown."""
+    return [(name, each) for name, each in entry.options.items() if each.default is None]
+
+
 def _option(entry: Entry, name: str) -> str:
     option = entry.options[name]
-    default = f"  [default: {option.default}]" if option.default else f"  [such as: {option.example}]"
-    return f"  --{name}  {option.about}{faint(default)}"
+    default = f"[default: {option.default}]" if option.default else "[default: nothing]"
+    said = default if option.default is not None else f"[needed, such as {option.example}]"
+    return f"  --{name}  {option.about}  {faint(said)}"
 
 
 def once(templates: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -136,20 +199,31 @@ def answers(found: Integration) -> list[tuple[str, str]]:
     said: dict[str, list[str]] = {}
     for each in found.integration_responses.values():
         for _, text in once(texts(each.response_templates)):
-            when = f"{each.selection_pattern or 'any other status'} → {each.status_code}"
-            said.setdefault(text, []).append(when)
+            said.setdefault(text, []).append(_when(each))
     return [(", ".join(when), text) for text, when in said.items()]
+
+
+def _when(given: IntegrationResponse) -> str:
+    """What an integration response is for; a WebSocket API's has a key in the place of a status."""
+    if not given.status_code.isdigit():
+        return given.status_code
+    return f"{given.selection_pattern or 'any other status'} → {given.status_code}"
 
 
 def _template(title: str, text: str) -> str:
     return "\n".join([bold(title), *(f"  {line}" for line in text.splitlines())])
 
 
-def _sample(entry: Entry) -> str:
+def sampled(entry: Entry) -> tuple[Case, Exchange]:
+    """The entry's first sample, and what comes of it."""
     suite = entries.samples(entry)
-    case = suite.cases[0]
-    exchange = run(suite, case).exchange
+    exchange = run(suite, suite.cases[0]).exchange
     assert exchange is not None
+    return suite.cases[0], exchange
+
+
+def _sample(entry: Entry) -> str:
+    case, exchange = sampled(entry)
     event = json.dumps(case.event, ensure_ascii=False)
     return "\n\n".join([f"{bold(f'A sample: {case.name}')}\n  {event}", *_messages(exchange)])
 
@@ -182,22 +256,93 @@ def _as_json(entry: Entry) -> dict[str, Any]:
     values = entry.values(samples=True)
     return {
         **_listed(entry),
-        "client": entry.client,
         "page": entry.page,
         "options": {
             name: {
                 "about": each.about,
                 "kind": each.kind,
                 "default": each.default,
+                "example": each.example,
+                "pattern": each.pattern,
                 "required": each.required,
                 "schema": each.schema,
             }
             for name, each in entry.options.items()
         },
-        "integration": openapi.integration(integration(making.api(entry, values))),
+        "integration": _integration_as_json(integration(making.api(entry, values))),
         "policy": making.policy(entry, values),
+        "kms": list(entry.kms),
         "body": making.schema(entry, values),
+        "sample": _sample_as_json(*sampled(entry)),
     }
+
+
+def _integration_as_json(given: Integration) -> dict[str, Any]:
+    """The integration as OpenAPI has it, with the response of each pattern or, of a WebSocket API, of each key."""
+    keyed = {_key(each): openapi.integration_response(each) for each in given.integration_responses.values()}
+    return {**openapi.integration(given), "responses": keyed}
+
+
+def _key(given: IntegrationResponse) -> str:
+    return (given.selection_pattern or "default") if given.status_code.isdigit() else given.status_code
+
+
+def _sample_as_json(case: Case, exchange: Exchange) -> dict[str, Any]:
+    asked, answer = exchange.backend_request, exchange.response
+    call = None
+    if asked:
+        call = {"method": asked.method, "url": asked.url, "headers": dict(asked.headers), "body": asked.text}
+    response = {"status": answer.status, "headers": dict(answer.headers), "body": answer.text}
+    return {"name": case.name, "event": case.event, "call": call, "response": response}
+
+
+# ---- check
+
+
+@library.command()
+@click.argument("names", metavar="[ENTRY]...", nargs=-1)
+@_own
+def check(names: tuple[str, ...]) -> None:
+    """Run the samples of entries: of those that are named, or of all of your own, or of the whole library.
+
+    With the extra aws, the calls in them are held against the services' models, too.
+
+    \b
+    Examples:
+      velogate library check --library ./ours
+      velogate library check sqs/send-message
+    """
+    with Errors():
+        chosen = names or _own_names() or index.identities()
+        failed = [name for name in chosen if not _passes(name)]
+        write_out(f"{len(chosen)} checked, {len(failed) or 'none'} failed\n", ())
+    if failed:
+        sys.exit(FAILED)
+
+
+def _own_names() -> list[str]:
+    return index.identities(index.homes()[1:])
+
+
+def _passes(name: str) -> bool:
+    """Whether nothing fails in the entry; what does is told on standard error."""
+    try:
+        entry = index.entry(name)
+        told = [_told(entry, case, each) for case, found in entries.failures(entry) for each in found]
+    except UsageError:
+        raise
+    except VelogateError as error:
+        told = [f"{name}\n{error}"]
+    for text in told:
+        click.echo(text, err=True)
+    return not told
+
+
+def _told(entry: Entry, case: Case, failure: Failure) -> str:
+    """A failure with the place of what was expected, if it is known."""
+    place = f"{failure.expected_at}: " if failure.expected_at else ""
+    lines = [f"{entry.id}: {case.name}", f"{place}{failure.name} is not as expected", *failure.lines]
+    return "\n  ".join(lines)
 
 
 # ---- new
@@ -216,6 +361,7 @@ def _as_json(entry: Entry) -> dict[str, Any]:
 @click.option("--kms-key", metavar="ARN", help="The key that the service encrypts with: the role may use it.")
 @click.option("--to", "folder", metavar="FOLDER", default=".", show_default=True, help="Where to write.")
 @click.option("--force", is_flag=True, help="Write over files that are there.")
+@_own
 @click.pass_context
 def new(
     ctx: click.Context,
@@ -247,6 +393,9 @@ def new(
         target = Path(folder)
         texts_of = {target / name: text for name, text in files.written(made, form).items()}
         _write({**texts_of, entries.suite_file(entry, target): _cases(made, form)}, force)
+        if index.is_own(entry) and form != "openapi":
+            own = entry.samples.parents[2]
+            tell(Finding(f"the cases are of an entry of yours: run them with {index.VARIABLE}={own}", severity="note"))
 
 
 def _options(given: list[str], entry: Entry) -> dict[str, str]:

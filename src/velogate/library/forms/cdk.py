@@ -214,7 +214,7 @@ def _key(name: str) -> str:
 def _text(given: str) -> str:
     if given in marks.MARKS.values():
         return _REFERENCES[marks.names_in(given)[0]]
-    if "\n" in given or marks.are_in(given):
+    if "\n" in given or "\r" in given or marks.are_in(given):
         return "`" + marks.replaced(given, lambda name: f"${{{_REFERENCES[name]}}}", _literal) + "`"
     return "'" + given.replace("\\", "\\\\").replace("'", "\\'") + "'"
 

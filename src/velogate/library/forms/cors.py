@@ -1,9 +1,10 @@
 """CORS for an API: a preflight method for each path, and the header on every answer."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
-from re import escape
 
+from velogate.errors import UsageError
 from velogate.gateway.model import (
     Api,
     GatewayResponse,
@@ -17,13 +18,18 @@ from velogate.source import Source
 
 ORIGIN = "method.response.header.Access-Control-Allow-Origin"
 _HEADERS = "Content-Type,Authorization,X-Api-Key,X-Amz-Date,X-Amz-Security-Token"
+_WRITTEN = re.compile(r"\*|https?://[\w.-]+(:\d+)?", re.ASCII)
 
 
 def allowed(api: Api, origins: tuple[str, ...]) -> Api:
     """The API for pages of these origins, `*` for any.
 
     With several, templates answer with the one that asks; gateway responses cannot, and stay without the header.
+    Raises UsageError for what is no origin.
     """
+    for each in origins:
+        if not _WRITTEN.fullmatch(each) or (each == "*" and len(origins) > 1):
+            raise UsageError(f"{each!r} is no origin", hint="as in https://example.com, several times, or * alone")
     resources = {path: _resource(resource, origins) for path, resource in api.resources.items()}
     responses = dict(api.gateway_responses)
     if len(origins) == 1:
@@ -63,7 +69,7 @@ def _response(response: IntegrationResponse, origins: tuple[str, ...]) -> Integr
 
 def _choosing(origins: tuple[str, ...]) -> str:
     """VTL that answers with the origin that asks, if it is one of them."""
-    pattern = "|".join(escape(each).replace("\\-", "-") for each in origins)
+    pattern = "|".join(re.escape(each).replace("\\-", "-") for each in origins)
     return (
         "#set($origin = $input.params('Origin'))\n"
         f"#if($origin.matches('{pattern}'))\n"

@@ -5,7 +5,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from velogate.errors import UsageError
-from velogate.gateway.model import Api, Authorizer, GatewayResponse, Integration, Method, MethodResponse, Templates
+from velogate.gateway.model import (
+    Api,
+    Authorizer,
+    GatewayResponse,
+    Integration,
+    IntegrationResponse,
+    Method,
+    MethodResponse,
+    Templates,
+)
 from velogate.library.forms.snippet import Snippet
 from velogate.source import Source
 
@@ -104,14 +113,15 @@ def integration(given: Integration) -> dict[str, Any]:
         "requestParameters": dict(given.request_parameters),
         "requestTemplates": texts(given.request_templates),
         "responses": {
-            each.selection_pattern or "default": _integration_response(each)
+            each.selection_pattern or "default": integration_response(each)
             for each in given.integration_responses.values()
         },
     }
     return {name: each for name, each in found.items() if each not in (None, {}, "")}
 
 
-def _integration_response(given: Any) -> dict[str, Any]:
+def integration_response(given: IntegrationResponse) -> dict[str, Any]:
+    """The extension's answer for one pattern."""
     found = {
         "statusCode": given.status_code,
         "responseParameters": dict(given.response_parameters),

@@ -58,6 +58,7 @@ def of(
     kms_key: str | None = None,
 ) -> Snippet:
     """The snippet; raises UsageError for what cannot be asked of the entry."""
+    _check_given(given, kms_key)
     entry = replace(entry, client=_client(entry, client)) if client else entry
     values = entry.values({**marks.MARKS, **given, **({"kms-key": kms_key} if kms_key else {})})
     _check_path(entry, values)
@@ -73,14 +74,46 @@ def of(
     return Snippet(entry, given, api, making.policy(entry, values, kms=bool(kms_key)), entry.client)
 
 
+_OF_ACCOUNT: Mapping[str, tuple[str, str]] = {
+    "partition": (r"aws(-[a-z]+)*", "aws, aws-cn, aws-us-gov"),
+    "region": (r"[a-z]{2,}(-[a-z]+)+-\d", "eu-west-1"),
+    "account": (r"\d{12}", "123456789012"),
+    "role": (r"arn:[\w-]+:iam::\d{12}:role/[\w+=,.@/-]+", "arn:aws:iam::123456789012:role/api"),
+    "kms-key": (r"arn:[\w-]+:kms:[\w-]+:\d{12}:key/[\w-]+", "arn:aws:kms:eu-west-1:123456789012:key/1111-2222"),
+}
+"""What can be given for what the account knows, and how that looks."""
+
+_UNWRITABLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\ue003\u2028\u2029\ufeff\ufffe\uffff]"
+)
+"""Control characters, halves of pairs, marks: not every form's files can have them, and editors do not show them."""
+
+
+def _check_given(given: Mapping[str, str], kms_key: str | None) -> None:
+    """Raises UsageError for a value that cannot be written, or that is none of the account's."""
+    for name, value in {**given, **({"kms-key": kms_key} if kms_key else {})}.items():
+        found = _UNWRITABLE.search(value)
+        if found:
+            code = f"U+{ord(found[0]):04X}"
+            raise UsageError(f"--{name} has {code}, which cannot be written", hint="leave control characters out")
+        pattern, example = _OF_ACCOUNT.get(name, (".*", ""))
+        if not re.fullmatch(pattern, value, re.ASCII | re.DOTALL):
+            raise UsageError(f"--{name}: {value!r} cannot be one", hint=f"as in {example}")
+
+
+_ROUTE = re.compile(r"\$(connect|disconnect|default)|[\w./:-]{1,128}", re.ASCII)
+
+
 def _client(entry: Entry, client: str) -> str:
     verb, blank, path = client.strip().partition(" ")
     if entry.is_websocket:
+        if not _ROUTE.fullmatch(client.strip()):
+            raise UsageError(f"{client!r} is no route key", hint=f"as in {entry.client!r}")
         return client.strip()
     if (
         not blank
         or verb.upper() not in _VERBS
-        or not re.fullmatch(r"(/(\{[\w.-]+\+?\}|[\w.~%:@!$&'()*,;=-]+))+|/", path.strip())
+        or not re.fullmatch(r"(/(\{[\w.-]+\+?\}|[\w.~%:@!$&'()*,;=-]+))+|/", path.strip(), re.ASCII)
     ):
         raise UsageError(f"{client!r} is no method and path", hint=f"as in {entry.client!r}")
     return f"{verb.upper()} {path.strip()}"

@@ -227,10 +227,19 @@ def _block(kind: str, sort: str, name: str, given: Mapping[str, Any], more: str 
 def _text(given: str) -> str:
     if given in marks.MARKS.values():
         return _REFERENCES[marks.names_in(given)[0]]
-    if "\n" not in given:
+    if "\n" not in given or not _fits_heredoc(given):
         return _quoted(given)
     text = marks.replaced(given, _interpolated, _unread)
-    return f"chomp(<<EOT\n{text}\nEOT\n)"
+    return f"chomp(<<{_END}\n{text}\n{_END}\n)"
+
+
+_END = "EOT"
+
+
+def _fits_heredoc(text: str) -> bool:
+    """Whether a text comes out of a heredoc and chomp as it is."""
+    ends = {line.strip() for line in text.split("\n")}
+    return "\r" not in text and not text.endswith("\n") and _END not in ends
 
 
 def _quoted(given: str) -> str:
