@@ -146,8 +146,10 @@ def test_a_file_that_describes_no_api(tmp_path: Path, text: str, message: str) -
 
 def test_wrong_use(api: str, tmp_path: Path) -> None:
     (tmp_path / "answer.json").write_text("[]", encoding="utf-8")
+    (tmp_path / "status.json").write_text('{"status": "fine"}', encoding="utf-8")
     for arguments, message in (
-        (("--answer", str(tmp_path / "answer.json")), "is no answer of a back end"),
+        (("--answer", str(tmp_path / "answer.json")), "is no answer of a back end: it is no mapping"),
+        (("--answer", str(tmp_path / "status.json")), "its status or its headers are none"),
         (("--answer", str(tmp_path / "absent.json")), "cannot be read: No such file"),
         (("--authorizer", "{"), "--authorizer is no JSON"),
         (("--answer", "x", "--send"), "exclude each other"),
