@@ -172,7 +172,8 @@ def _line(entry: Entry) -> str:
 def _options_of(entry: Entry) -> Iterator[str]:
     """The options, and what is chosen in all that is shown below."""
     if entry.options:
-        yield bold("Options") + "\n" + "\n".join(_option(entry, name) for name in entry.options)
+        width = max(map(len, entry.options))
+        yield bold("Options") + "\n" + "\n".join(_option(entry, name, width) for name in entry.options)
     chosen = [f"--{name} {shlex.quote(str(each.example))}" for name, each in needed(entry)]
     if chosen:
         yield faint(f"Below, with {' '.join(chosen)}:")
@@ -183,11 +184,11 @@ def needed(entry: Entry) -> list[tuple[str, Option]]:
     return [(name, each) for name, each in entry.options.items() if each.default is None]
 
 
-def _option(entry: Entry, name: str) -> str:
+def _option(entry: Entry, name: str, width: int) -> str:
     option = entry.options[name]
     default = f"[default: {option.default}]" if option.default else "[default: nothing]"
     said = default if option.default is not None else f"[needed, such as {option.example}]"
-    return f"  --{name}  {option.about}  {faint(said)}"
+    return f"  --{name.ljust(width)}  {option.about}  {faint(said)}"
 
 
 def once(templates: Mapping[str, str]) -> list[tuple[str, str]]:
