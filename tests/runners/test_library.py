@@ -110,7 +110,7 @@ def test_every_part_of_an_entry_is_shown() -> None:
     assert [line for line in out.splitlines() if line in _PARTS] == _PARTS
     for text in (
         "sqs/send-message: POST /messages calls sqs.SendMessage (query)",
-        "--queue  The queue's name.  [needed, such as orders]",
+        "--queue    The queue's name.  [needed, such as orders]",
         "--message  The message.  [default: body]",
         "Action=SendMessage&",
         '"sqs:SendMessage"',
