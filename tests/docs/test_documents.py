@@ -11,6 +11,8 @@ from generate import differences
 from generate.documents import DOCUMENTS, FOLDER
 from generate.rooms import remarks
 from generate.slugs import slugs
+from velogate.cases import entries
+from velogate.library import index
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 PAGES = sorted(path.name for path in FOLDER.glob("*.md"))
@@ -20,6 +22,14 @@ PAGES = sorted(path.name for path in FOLDER.glob("*.md"))
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_document_is_what_make_docs_would_write(name: str) -> None:
     assert DOCUMENTS[name]() == (FOLDER / name).read_text("utf-8"), "run `make docs` and look at what it changes"
+
+
+def test_the_readme_counts_the_library() -> None:
+    known = list(index.entries())
+    samples = sum(len(entries.samples(each).cases) for each in known)
+    text = (FOLDER.parent / "README.md").read_text("utf-8")
+    assert f"- {len(known)} entries of the library with {samples} samples" in text
+    assert f"({sum(bool(each.moto) for each in known)} entries)" in text
 
 
 def test_every_page_is_made() -> None:

@@ -71,7 +71,7 @@ def _choosing(origins: tuple[str, ...]) -> str:
     """VTL that answers with the origin that asks, if it is one of them."""
     pattern = "|".join(re.escape(each).replace("\\-", "-") for each in origins)
     return (
-        "#set($origin = $input.params('Origin'))\n"
+        "#set($origin = \"$!input.params('Origin')$!input.params('origin')\")\n"
         f"#if($origin.matches('{pattern}'))\n"
         "#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)\n"
         "#end\n"
