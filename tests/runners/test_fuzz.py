@@ -73,5 +73,7 @@ def test_the_schema_is_printed_and_takes_the_sample_projects_files() -> None:
     assert files
     for file in files:
         validator.validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    cases = [{"name": "a", "expect": {"status": 202}}]
+    validator.validate({"library": "sqs/send-message", "options": {"queue": "orders"}, "cases": cases})
     with pytest.raises(jsonschema.ValidationError):
         validator.validate({"template": "a", "cases": [{"name": "a", "exspect": {}}]})

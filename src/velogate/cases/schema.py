@@ -111,11 +111,13 @@ SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
     "required": ["cases"],
-    "oneOf": [{"required": ["template"]}, {"required": ["api"]}],
+    "oneOf": [{"required": ["template"]}, {"required": ["api"]}, {"required": ["library"]}],
     "properties": {
         "template": {"description": "a template's file, from this file's folder", **_TEXT},
         "api": {"description": "an API's file, from this file's folder", **_TEXT},
         "method": {"description": "a method of the API, as in POST /orders/{id}", **_TEXT},
+        "library": {"description": "an entry of the reference library, as sqs/send-message", **_TEXT},
+        "options": {"description": "what is chosen for the entry, by option", **_MAP},
         "dialect": {"enum": ["apigateway", "velocity"]},
         "defaults": {"type": "object", "additionalProperties": False, "properties": _SHARED},
         "cases": {
