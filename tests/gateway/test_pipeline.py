@@ -8,6 +8,7 @@ import pytest
 from velogate import BackendRequest, Event, Exchange, Response, invoke
 from velogate.gateway.model import Api
 from velogate.gateway.pipeline import STEPS, start
+from velogate.readers import document
 
 SQS = "arn:aws:apigateway:eu-west-1:sqs:path/123456789012/orders"
 LAMBDA = (
@@ -446,3 +447,25 @@ def test_a_resource_may_be_named_as_testinvokemethod_names_it(context: dict[str,
     exchange = invoke(pets(), {"context": {"httpMethod": "GET", **context}})
     assert exchange.response.text == printed
     assert exchange.log[2].endswith(f"Resource Path: {context.get('path', '/pets/{petId}')}")
+
+
+def test_texts_of_a_file_are_texts_like_any_other_to_a_template() -> None:
+    """A text that knows where in a file it stands is found by its name, and finds."""
+    template = (
+        "#foreach($name in $stageVariables.keySet())$name=$stageVariables.get($name) #end"
+        "#set($known = {})$!known.put($context.stage, 's')$!known.put($context.resourcePath, 'r')"
+        "$!known.put($context.authorizer.user, 'u')$known.get('prod')$known.get('/x')$known.get('ada')"
+    )
+    given = document.parse(
+        f"""
+api:
+  stages: {{prod: {{variables: {{table: orders}}}}}}
+  resources:
+    /x: {{methods: {{GET: {{integration: {{type: HTTP, httpMethod: POST, uri: "http://x.example/",
+      requestTemplates: {{application/json: "{template}"}}}}}}}}}}
+authorizer: {{user: ada}}
+"""
+    )
+    exchange = invoke(given["api"], {"method": "GET", "path": "/x"}, authorizer=given["authorizer"])
+    assert exchange.backend_request is not None
+    assert exchange.backend_request.body == "table=orders sru"

@@ -21,6 +21,7 @@ from velogate.gateway.steps.backend import backend as call_backend
 from velogate.gateway.steps.method_response import gateway_response, method_response
 from velogate.gateway.steps.route import route
 from velogate.gateway.transit import Backend, GatewayError, Services, Transit, misconfigured
+from velogate.source import unplaced
 
 Step = Callable[[Transit], Transit]
 
@@ -130,8 +131,8 @@ def start(
         event=event,
         headers=Headers(event.header),
         backend=backend,
-        authorizer=authorizer,
-        context=context_map(_context(api, event, stage, path)),
+        authorizer=unplaced(authorizer),
+        context=context_map(unplaced(_context(api, event, stage, path))),
         quotas=quotas,
         services=services or Services(),
         path="/" + path.lstrip("/"),

@@ -10,7 +10,7 @@ from velogate.gateway.exchange import BackendRequest, Headers, Payload, Response
 from velogate.gateway.model import Api, Integration, IntegrationResponse, Method, Stage
 from velogate.gateway.parameters import Mapped, Sources
 from velogate.gateway.rendering import Rendering
-from velogate.source import Span
+from velogate.source import Span, unplaced
 
 Backend = Callable[[BackendRequest], Response | Mapping[str, Any]]
 """Sends a request to the back end and gives its answer; raises TimeoutError or OSError where there is none."""
@@ -103,7 +103,9 @@ class Transit:
         """The stage's variables, and over them those of the event."""
         canary = self.stage.canary_settings
         overrides = canary.stage_variable_overrides if canary and self.context.get("isCanaryRequest") is True else {}
-        return {**self.stage.variables, **overrides, **self.event.stage_variables}
+        found = {**self.stage.variables, **overrides, **self.event.stage_variables}
+        known: Mapping[str, Any] = unplaced(found)  # a template tells texts by their very class
+        return known
 
     def to(self, **changes: Any) -> Self:
         """The Transit with these changes."""

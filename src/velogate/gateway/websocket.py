@@ -41,7 +41,7 @@ def route(transit: Transit) -> Transit:
     if found is None:
         known = ", ".join(transit.api.routes) or "none"
         raise GatewayError("WAF_FILTERED", finding=Finding(f"no route is for {key!r}", hint=f"routes: {known}"))
-    context = copied(transit.context, routeKey=found.route_key)
+    context = copied(transit.context, routeKey=str(found.route_key))
     rule = f"{transit.api.route_selection_expression} is {key!r}: the route {found.route_key}"
     routed = transit.to(resource=found.route_key, method=_method(found), context=context)
     return routed.told("route", rule, came_in=as_text(transit.payload), went_out=found.route_key)

@@ -27,7 +27,7 @@ def route(transit: Transit) -> Transit:
     if method.integration is None:
         raise misconfigured("No integration defined for method", _without_integration(resource, method))
     context = copied(
-        transit.context, resourcePath=resource.path, **({"resourceId": resource.id} if resource.id else {})
+        transit.context, resourcePath=str(resource.path), **({"resourceId": str(resource.id)} if resource.id else {})
     )
     event = replace(transit.event, path={**transit.event.path, **parameters})
     routed = transit.to(path=path, resource=resource.path, method=method, event=event, context=context)
