@@ -63,12 +63,6 @@ def _properties(origin: Origin) -> list[str]:
     return names if len(names) == len(origin.parts) else []
 
 
-def inputs(entry: Entry, values: Mapping[str, Value]) -> list[tuple[Origin, str, bool]]:
-    """What a client gives: where, what it is for, and whether it must be there."""
-    pairs = ((values.get(name), option) for name, option in entry.options.items())
-    return [(value, each.about, each.required) for value, each in pairs if isinstance(value, Origin)]
-
-
 # ---- the method
 
 

@@ -1,6 +1,6 @@
 """moto as the back end: its server in this process, on the loopback interface, with AWS's services in memory.
 
-moto keeps its state in the process: every server in it shows the same queues and tables.
+moto keeps its state in the process: every server in it shows the same queues and tables, of account 123456789012.
 """
 
 import re
@@ -16,9 +16,6 @@ from velogate.gateway.exchange import BackendRequest, Headers, Response
 from velogate.services.backends import lacking, query, signing
 from velogate.services.backends.calls import FAILED
 from velogate.services.backends.sending import http
-
-ACCOUNT = "123456789012"
-"""The account that everything is in."""
 
 _KEY = "testing"
 _UNKNOWN = "OperationNotFoundError"

@@ -4,39 +4,17 @@ Confidence: signing names are those of botocore's service models; how it is sign
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
 from velogate.errors import UsageError
 from velogate.gateway.exchange import BackendRequest, Headers
+from velogate.services.backends.sending import OF_THE_CONNECTION
 
 _REGION = re.compile(r"\.([a-z]{2,4}(?:-[a-z]+)+-\d)\.(?:amazonaws\.com|api\.aws)")
 _GLOBAL_REGION = "us-east-1"
 """Of services that have one host for the world."""
-
-_SIGNING: Mapping[str, str] = {
-    "appconfigdata": "appconfig",
-    "appstream2": "appstream",
-    "bedrock-agent": "bedrock",
-    "bedrock-agent-runtime": "bedrock",
-    "bedrock-runtime": "bedrock",
-    "cassandra-streams": "cassandra",
-    "email": "ses",
-    "entitlement.marketplace": "aws-marketplace",
-    "forecastquery": "forecast",
-    "memory-db": "memorydb",
-    "metering.marketplace": "aws-marketplace",
-    "migrationhub-config": "mgh",
-    "oidc": "sso-oauth",
-    "personalize-events": "personalize",
-    "personalize-runtime": "personalize",
-    "pinpoint": "mobiletargeting",
-    "runtime.sagemaker": "sagemaker",
-    "s3-control": "s3",
-}
-"""Signing names that are not the name in the URI."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +38,16 @@ def scope(request: BackendRequest, service: str | None = None, region: str | Non
     if name == "iot" and not request.host.startswith("iot."):
         name = "iotdata"  # data-ats.iot, {prefix}.iot
     found = _REGION.search(f".{request.host}")
-    return Scope(_SIGNING.get(name, name), region or (found[1] if found else _GLOBAL_REGION))
+    return Scope(_signing_name(name), region or (found[1] if found else _GLOBAL_REGION))
+
+
+def _signing_name(service: str) -> str:
+    """What a service of a URI is called in signatures; a name that no model has, as it is."""
+    from velogate.services.wire import identity, models  # only what is signed needs it
+
+    known = identity.of_service(service)
+    metadata = models.metadata(known[0]) if known else {}
+    return str(metadata.get("signingName") or metadata.get("endpointPrefix") or service)
 
 
 def signed(request: BackendRequest, credentials: Any, scope: Scope) -> BackendRequest:
@@ -73,7 +60,7 @@ def signed(request: BackendRequest, credentials: Any, scope: Scope) -> BackendRe
 
     asked = replace(request, url=_encoded(request.url))
     given = AWSRequest(method=asked.method, url=asked.url, data=asked.bytes)
-    for name, value in asked.headers.without("Content-Length", "Connection", "Transfer-Encoding").pairs:
+    for name, value in asked.headers.without(*OF_THE_CONNECTION).pairs:
         given.headers[name] = value
     signer = S3SigV4Auth if scope.service == "s3" else SigV4Auth
     signer(credentials, scope.service, scope.region).add_auth(given)

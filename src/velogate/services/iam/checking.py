@@ -1,7 +1,7 @@
 """Whether a role allows what is needed, and what it allows besides."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from velogate.errors import Finding
@@ -109,9 +109,7 @@ def _allowed(rule: _Rule, statement: Statement, action: str, resource: str) -> s
     """Whether a rule allows it; a condition that the call is known to meet is none."""
     found = rule.applies(action, resource)
     if found == PERHAPS and rule.condition and rule.condition == statement.condition:
-        return _Rule(
-            rule.effect, rule.actions, rule.resources, rule.not_actions, rule.not_resources, {}
-        ).applies(action, resource)  # fmt: skip
+        return replace(rule, condition={}).applies(action, resource)
     return found
 
 
