@@ -9,7 +9,7 @@ from velogate.library import index, making, reading
 from velogate.library.entry import Entry
 from velogate.library.forms import yaml_text
 from velogate.library.forms.openapi import texts
-from velogate.runners.library import answers, bare, integration, once, sampled
+from velogate.runners.library import answers, bare, once, sampled
 
 _LONG = 10
 """Lines from which a file that several templates take in stands once in a page."""
@@ -82,7 +82,7 @@ def _called(entry: Entry) -> str:
 
 def _entry(entry: Entry, shared: Mapping[str, str]) -> str:
     values = entry.values(samples=True)
-    made = integration(making.api(entry, values))
+    made = making.integration(making.api(entry, values))
     parts = [f"## {entry.action}", f"**{entry.title}.** `{entry.client}` → {_called(entry)}", _linked(entry.page)]
     if entry.options:
         parts.append(_options(entry))

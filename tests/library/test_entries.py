@@ -39,16 +39,11 @@ def _api(entry: Entry, options: Mapping[str, str] | None = None) -> Api:
     return making.api(entry, entry.values(options, samples=True))
 
 
-def _integration(api: Api) -> Any:
-    (holder,) = api.routes.values() or next(iter(api.resources.values())).methods.values()
-    return holder.integration
-
-
 def _request_templates() -> Iterator[Any]:
     """Each template once, with the first media type that it is for."""
     for entry in ENTRIES:
         sources: dict[str, tuple[Source, str]] = {}
-        for media, source in _integration(_api(entry)).request_templates.items():
+        for media, source in making.integration(_api(entry)).request_templates.items():
             sources.setdefault(source.name, (source, media))
         for name, (source, media) in sources.items():
             yield pytest.param(source, entry, media, id=f"{entry.id}: {name.rpartition('/')[2]}")
@@ -232,7 +227,7 @@ _OF_A_SERVICE = [entry for entry in ENTRIES if entry.protocol not in ("mock", "h
 @pytest.mark.parametrize("entry", _OF_A_SERVICE, ids=lambda entry: entry.id)
 def test_a_failed_call_is_told_as_a_failure(entry: Entry) -> None:
     """By status; the pattern of a Lambda function's looks at its errorMessage."""
-    responses = _integration(_api(entry)).integration_responses.values()
+    responses = making.integration(_api(entry)).integration_responses.values()
     if entry.is_websocket:
         patterns = [each.status_code.strip("/") for each in responses if each.status_code[1] in "45"]
     else:

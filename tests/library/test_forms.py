@@ -73,7 +73,22 @@ def test_openapi_is_valid_and_is_read_as_the_api_it_was_written_from(entry: Entr
 
 @pytest.mark.parametrize(("name", "made"), list(adorned()))
 def test_openapi_has_what_was_asked_for(name: str, made: Snippet) -> None:
-    validate(yaml.safe_load(files.written(made, "openapi")["openapi.yaml"]))
+    text = files.written(made, "openapi")["openapi.yaml"]
+    document = yaml.safe_load(text)
+    validate(document)
+    schemes = document.get("components", {}).get("securitySchemes", {})
+    kinds = {each["x-amazon-apigateway-authtype"] for each in schemes.values()}
+    assert kinds == {"cognito": {"cognito_user_pools"}, "lambda": {"custom"}, "iam": {"awsSigv4"}}.get(name, set())
+    assert all(("options" in path) == ("origin" in name) for path in document["paths"].values())
+    assert ("Access-Control-Allow-Origin" in text) == ("origin" in name)
+
+
+@pytest.mark.parametrize("form", ["cloudformation", "sam", "terraform", "cdk"])
+def test_only_authorizers_of_the_account_may_call_an_authorizers_function(form: str) -> None:
+    made = dict(adorned())["lambda"]
+    (text,) = files.written(made, form).values()
+    assert text.count("*/authorizers/*") == 1
+    assert "lambda:InvokeFunction" in text
 
 
 @each

@@ -70,9 +70,8 @@ class Origin:
                 return f"$context.{self.name}"
             case "stage":
                 return f"$stageVariables.{self.name}"
-            case "header" if (
-                self.name != self.name.lower()
-            ):  # HTTP/2 has small letters, and names are told apart by them
+            case "header" if self.name != self.name.lower():
+                # HTTP/2 writes names in small letters, and API Gateway tells the two apart
                 return f'"$!input.params({quoted})$!input.params({quoted.lower()})"'
             case _:
                 return f"$input.params({quoted})"

@@ -38,6 +38,13 @@ def api(entry: Entry, values: Mapping[str, Value]) -> Api:
     return replace(known, resources={path: Resource(path, {verb: method})})
 
 
+def integration(made: Api) -> Integration:
+    """The integration of an API's first method or route: that of the entry's own."""
+    holders: list[Any] = [*made.routes.values()] or [*next(iter(made.resources.values())).methods.values()]
+    found: Integration = holders[0].integration
+    return found
+
+
 def policy(entry: Entry, values: Mapping[str, Value], kms: bool = False) -> dict[str, Any]:
     """The least policy of the call as IAM takes it; empty statements where the call needs no permission."""
     statements = [_statement(_filled(each, values, _in_policy)) for each in entry.statements]

@@ -15,7 +15,7 @@ from velogate.cases.run import run
 from velogate.cases.suite import Case
 from velogate.errors import Finding, UsageError, VelogateError, near
 from velogate.gateway.exchange import Exchange
-from velogate.gateway.model import Api, Integration, IntegrationResponse
+from velogate.gateway.model import Integration, IntegrationResponse
 from velogate.library import index, making
 from velogate.library.entry import Entry, Option
 from velogate.library.forms import files, openapi, snippet, yaml_text
@@ -149,7 +149,7 @@ def show(entry_name: str, as_json: bool) -> None:
 
 def _for_people(entry: Entry) -> str:
     api = making.api(entry, entry.values(samples=True))
-    found = integration(api)
+    found = making.integration(api)
     parts = [f"{bold(entry.title)}\n{faint(_line(entry))}", entry.page.strip(), *_options_of(entry)]
     parts += [_template(f"Request template, {kind}", text) for kind, text in once(texts(found.request_templates))]
     parts += [_template(f"Response template, {when}", text) for when, text in answers(found)]
@@ -266,13 +266,6 @@ def _messages(exchange: Exchange) -> list[str]:
     return [*parts, "\n".join([bold("The client gets"), *lines])]
 
 
-def integration(api: Api) -> Integration:
-    """The integration of an API of one method or one route."""
-    holders: list[Any] = [*api.routes.values()] or [*next(iter(api.resources.values())).methods.values()]
-    found: Integration = holders[0].integration
-    return found
-
-
 def _as_json(entry: Entry) -> dict[str, Any]:
     values = entry.values(samples=True)
     return {
@@ -290,7 +283,7 @@ def _as_json(entry: Entry) -> dict[str, Any]:
             }
             for name, each in entry.options.items()
         },
-        "integration": _integration_as_json(integration(making.api(entry, values))),
+        "integration": _integration_as_json(making.integration(making.api(entry, values))),
         "policy": making.policy(entry, values),
         "kms": list(entry.kms),
         "body": making.schema(entry, values),

@@ -120,13 +120,8 @@ def _authorizer(given: Authorizer) -> Iterator[str]:
         "providerArns": list(given.provider_arns),
         "authorizerUri": given.authorizer_uri,
     }
-    if given.authorizer_uri:
-        function = given.authorizer_uri.partition("/functions/")[2].removesuffix("/invocations")
-        permission = {
-            "Action": "lambda:InvokeFunction",
-            "FunctionName": function,
-            "Principal": "apigateway.amazonaws.com",
-        }
+    permission = cloudformation.permission(given)
+    if permission:
         resource = {"type": "AWS::Lambda::Permission", "properties": permission}
         yield f"new cdk.CfnResource(this, 'Permission', {value(resource)});"
     kept = {name: each for name, each in found.items() if each not in (None, [])}

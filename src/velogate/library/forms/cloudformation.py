@@ -245,21 +245,23 @@ def _authorizer(given: Authorizer) -> dict[str, Any]:
 
 
 def _permissions(api: Api) -> Iterator[tuple[str, Any]]:
-    """That API Gateway may call an authorizer's function."""
     for name, each in api.authorizers.items():
-        if each.authorizer_uri:
-            function = each.authorizer_uri.partition("/functions/")[2].removesuffix("/invocations")
-            source = f"arn:{_mark('partition')}:execute-api:{_mark('region')}:{_mark('account')}:*/authorizers/*"
-            yield (
-                f"{name}Permission",
-                _resource(
-                    "AWS::Lambda::Permission",
-                    FunctionName=function,
-                    Action="lambda:InvokeFunction",
-                    Principal="apigateway.amazonaws.com",
-                    SourceArn=source,
-                ),
-            )
+        allowed = permission(each)
+        if allowed:
+            yield f"{name}Permission", _resource("AWS::Lambda::Permission", **allowed)
+
+
+def permission(authorizer: Authorizer) -> dict[str, str]:
+    """That API Gateway may call an authorizer's function, for the authorizers of the account; empty without one."""
+    _, found, rest = (authorizer.authorizer_uri or "").partition("/functions/")
+    if not found:
+        return {}
+    return {
+        "FunctionName": rest.removesuffix("/invocations"),
+        "Action": "lambda:InvokeFunction",
+        "Principal": "apigateway.amazonaws.com",
+        "SourceArn": f"arn:{_mark('partition')}:execute-api:{_mark('region')}:{_mark('account')}:*/authorizers/*",
+    }
 
 
 def _mark(name: str) -> str:

@@ -34,13 +34,7 @@ class Snippet:
     @property
     def integration(self) -> Integration:
         """The integration of the entry's own method or route."""
-        if self.entry.is_websocket:
-            found = self.api.routes[self.client].integration
-        else:
-            verb, _, path = self.client.partition(" ")
-            found = self.api.resources[path].methods[verb].integration
-        assert found is not None
-        return found
+        return making.integration(self.api)
 
     @property
     def has_role(self) -> bool:

@@ -196,18 +196,14 @@ def _role(snippet: Snippet) -> Iterator[str]:
 
 def _permissions(api: Api) -> Iterator[str]:
     for name, each in api.authorizers.items():
-        if each.authorizer_uri:
-            function = each.authorizer_uri.partition("/functions/")[2].removesuffix("/invocations")
-            yield _block(
-                "resource",
-                "aws_lambda_permission",
-                name.lower(),
-                {
-                    "action": "lambda:InvokeFunction",
-                    "function_name": function,
-                    "principal": "apigateway.amazonaws.com",
-                },
-            )
+        allowed = {_snake(key): given for key, given in cloudformation.permission(each).items()}
+        if allowed:
+            yield _block("resource", "aws_lambda_permission", name.lower(), allowed)
+
+
+def _snake(name: str) -> str:
+    """A name of CloudFormation's as Terraform has it."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 def _output(snippet: Snippet) -> str:
