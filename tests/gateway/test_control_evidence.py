@@ -12,6 +12,7 @@ from gateway.pipeline_checks import same
 from velogate.gateway import control, gateway_responses
 from velogate.gateway.control import ControlError
 from velogate.gateway.model import Api, GatewayResponse, Integration, Method, Model, Resource
+from velogate.library.forms import openapi as written
 from velogate.readers import openapi
 
 CASES = [placed(case, known_only=True) for case in facts("pipeline.jsonl") if "operation" in case]
@@ -255,4 +256,4 @@ def test_an_exported_integration(case: dict[str, Any]) -> None:
     api = openapi.read({"openapi": "3.0.1", "paths": {given["path"]: method}}).api
     integration = api.resources[given["path"]].methods[given["method"].upper()].integration
     assert integration is not None
-    assert openapi.exported(integration) == case["expected"]["x-amazon-apigateway-integration"]
+    assert written.integration(integration) == case["expected"]["x-amazon-apigateway-integration"]

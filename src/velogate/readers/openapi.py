@@ -344,27 +344,3 @@ def _response(pattern: str, given: Given) -> dict[str, Any]:
     """An integration response; the one called `default` has no pattern."""
     found = {**(given or {}), "statusCode": text((given or {}).get("statusCode", ""), "statusCode")}
     return found if pattern == "default" else {**found, "selectionPattern": pattern}
-
-
-def exported(integration: Integration) -> dict[str, Any]:
-    """The integration as GetExport writes it: enumerations in lower case, responses by their pattern."""
-    found: dict[str, Any] = {
-        "type": integration.type.lower(),
-        "httpMethod": integration.http_method if integration.type != "MOCK" else None,
-        "uri": integration.uri if integration.type != "MOCK" else None,
-        "credentials": integration.credentials,
-        "responses": {
-            each.selection_pattern or "default": {
-                "statusCode": each.status_code,
-                **({"responseParameters": dict(each.response_parameters)} if each.response_parameters else {}),
-                **({"responseTemplates": dict(each.response_templates)} if each.response_templates else {}),
-                **({"contentHandling": each.content_handling} if each.content_handling else {}),
-            }
-            for each in integration.integration_responses.values()
-        },
-        "requestParameters": dict(integration.request_parameters),
-        "requestTemplates": dict(integration.request_templates),
-        "passthroughBehavior": integration.passthrough_behavior.lower(),
-        "contentHandling": integration.content_handling,
-    }
-    return {name: value for name, value in found.items() if value not in (None, {})}
