@@ -1,6 +1,5 @@
 """Calls as people write them, `sqs.CreateQueue: {QueueName: orders}`: made before an exchange, and after it."""
 
-import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -67,7 +66,7 @@ def made(call: ServiceCall, clients: Clients, region: str) -> dict[str, Any]:
     from botocore import xform_name
     from botocore.exceptions import BotoCoreError, ClientError
 
-    from velogate.services.wire import models
+    from velogate.services.wire import models, told
 
     try:
         service = models.named(call.service)
@@ -81,7 +80,7 @@ def made(call: ServiceCall, clients: Clients, region: str) -> dict[str, Any]:
         raise UsageError(f"{call} failed: {_refusal(error.response)}", call.span) from None
     except (BotoCoreError, TypeError) as error:
         raise UsageError(f"{call} failed: {' '.join(str(error).split())}", call.span) from None
-    return {name: plain(value) for name, value in answer.items() if name != "ResponseMetadata"}
+    return {name: told.plain(value) for name, value in answer.items() if name != "ResponseMetadata"}
 
 
 def _refusal(answer: Mapping[str, Any]) -> str:
@@ -89,29 +88,3 @@ def _refusal(answer: Mapping[str, Any]) -> str:
     unanswered = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get(FAILED.lower())
     told = answer.get("Error", {})
     return f"moto cannot answer: {unanswered}" if unanswered else f"{told.get('Code')}: {told.get('Message')}"
-
-
-def plain(value: Any) -> Any:
-    """A value of botocore in JSON's own types: times in ISO 8601, bytes as text, or in Base64 if they are none."""
-    match value:
-        case Mapping():
-            return {str(name): plain(each) for name, each in value.items()}
-        case list() | tuple() | set():
-            return [plain(each) for each in value]
-        case str() | int() | float() | None:
-            return value
-        case bytes() | bytearray():
-            return _text(bytes(value))
-        case _ if hasattr(value, "isoformat"):
-            return value.isoformat()
-        case _ if hasattr(value, "read"):
-            return _text(value.read())
-        case _:
-            return str(value)
-
-
-def _text(value: bytes) -> str:
-    try:
-        return value.decode()
-    except UnicodeDecodeError:
-        return base64.b64encode(value).decode()

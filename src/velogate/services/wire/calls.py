@@ -100,19 +100,12 @@ def _json_type(request: BackendRequest, found: Identity) -> Iterator[Problem]:
     wanted = f"application/x-amz-json-{version}"
     kind = identity.media_type(request)
     if kind != wanted and kind not in _TYPES_TOO.get(found.service, ()):
-        yield _content_type(kind, wanted)
-
-
-def _content_type(kind: str | None, wanted: str) -> Problem:
-    state = f"is {clipped(kind)}" if kind else "is missing"
-    hint = f"map the header: integration.request.header.Content-Type: \"'{wanted}'\""
-    return Problem(f"the header Content-Type {state}; it must be {wanted}", "Content-Type", "header", hint=hint)
+        yield identity.wrong_type(kind, wanted)
 
 
 def _method(request: BackendRequest, able: tuple[str, ...]) -> Iterator[Problem]:
     if request.method not in able:
-        said = f"the method is {clipped(request.method)}; it must be {able[0]}"
-        yield Problem(said, part="method", hint=f"set integrationHttpMethod to {able[0]}")
+        yield identity.wrong_method(request.method, able[0])
 
 
 # ---- forms
@@ -155,7 +148,7 @@ def _form_type(request: BackendRequest, found: Identity) -> Iterator[Problem]:
     """A form in the body is read only if the Content-Type says that it is one."""
     kind = identity.media_type(request)
     if kind != FORM and any(pair.part == "body" for pair in found.pairs):
-        yield _content_type(kind, FORM)
+        yield identity.wrong_type(kind, FORM)
 
 
 def _give_queue(request: BackendRequest, node: query_form.Node, operation: Any) -> None:

@@ -178,6 +178,19 @@ def media_type(request: BackendRequest) -> str | None:
     return given.partition(";")[0].strip().lower() if given else None
 
 
+def wrong_type(kind: str | None, wanted: str) -> Problem:
+    """That the Content-Type is another one than the service wants, or missing."""
+    state = f"is {clipped(kind)}" if kind else "is missing"
+    hint = f"map the header: integration.request.header.Content-Type: \"'{wanted}'\""
+    return Problem(f"the header Content-Type {state}; it must be {wanted}", "Content-Type", "header", hint=hint)
+
+
+def wrong_method(method: str, wanted: str) -> Problem:
+    """That the HTTP method is another one than the service wants."""
+    said = f"the method is {clipped(method)}; it must be {wanted}"
+    return Problem(said, part="method", hint=f"set integrationHttpMethod to {wanted}")
+
+
 # ---- what is agreed on
 
 

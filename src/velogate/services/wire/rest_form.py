@@ -50,8 +50,7 @@ def _address(request: BackendRequest, found: Identity) -> Iterator[Problem]:
     """What is wrong with method and path."""
     route = rest_paths.route(found.service, found.operation)
     if request.method != route.method:
-        hint = f"set integrationHttpMethod to {route.method}"
-        yield Problem(f"the method is {clipped(request.method)}; it must be {route.method}", part="method", hint=hint)
+        yield identity.wrong_method(request.method, route.method)
     path = rest_paths.path_of(found.service, request, found.operation)
     if route.path(path) is None:
         yield Problem(f"the path is {clipped(path, 200)}; it must be {route.uri.partition('?')[0]}", part="path")
@@ -301,7 +300,4 @@ def _type(request: BackendRequest, shape: Any) -> Iterator[Problem]:
     if any(str(member.serialization.get("name")).lower() == "content-type" for member in shape.members.values()):
         return
     if kind is None or "json" not in kind:
-        state = f"is {clipped(kind)}" if kind else "is missing"
-        hint = "map the header: integration.request.header.Content-Type: \"'application/json'\""
-        said = f"the header Content-Type {state}; it must be application/json"
-        yield Problem(said, "Content-Type", "header", hint=hint)
+        yield identity.wrong_type(kind, "application/json")

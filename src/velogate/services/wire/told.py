@@ -1,6 +1,7 @@
 """A call's problems as findings, each at the part of the template that wrote it."""
 
 import base64
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -28,21 +29,27 @@ def _finding(problem: Problem, body: Source, wrote: Rendering | None) -> Finding
 
 
 def plain(value: Any) -> Any:
-    """Parameters in JSON's own types: bytes as their text, or else in Base64, times as ISO 8601."""
+    """Parameters of botocore in JSON's own types: bytes as their text, or else in Base64, times in ISO 8601."""
     match value:
-        case dict():
+        case Mapping():
             return {str(name): plain(each) for name, each in value.items()}
-        case list():
+        case list() | tuple() | set():
             return [plain(each) for each in value]
-        case bytes():
-            try:
-                return value.decode()
-            except UnicodeDecodeError:
-                return base64.b64encode(value).decode()
+        case bytes() | bytearray():
+            return _text(bytes(value))
         case datetime():
             return value.isoformat().replace("+00:00", "Z")
+        case _ if hasattr(value, "read"):
+            return _text(value.read())
         case _:
             return value
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return base64.b64encode(value).decode()
 
 
 def _in_body(problem: Problem, body: Source) -> Span | None:
