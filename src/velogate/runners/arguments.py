@@ -86,6 +86,11 @@ def template_source(name: str) -> Source:
     return Source(text, known)
 
 
+def path_of(name: str) -> str:
+    """The path of a file that is named, `-` for standard input."""
+    return "/dev/stdin" if name == "-" else name
+
+
 def read_bytes(name: str) -> bytes:
     try:
         if name != "-":

@@ -14,13 +14,12 @@ from velogate.gateway.exchange import Response
 from velogate.gateway.model import Api, Integration
 from velogate.gateway.transit import Backend
 from velogate.readers import document
+from velogate.runners.arguments import path_of
 from velogate.services import backends, canned
 from velogate.services.backends import Moto, ServiceCall, calls
 
 Held = list[tuple[str, dict[str, Any]]]
 """Calls that were made afterwards, and their answers."""
-
-_STDIN = "/dev/stdin"
 
 
 def chosen(
@@ -44,7 +43,7 @@ def chosen(
     region = region_of(api)
     afterwards = [call for text in after for call in calls.read(document.parse(text, "--after"), "--after")]
     if setup:
-        for call in calls.read(document.load(_path(setup)), setup):
+        for call in calls.read(document.load(path_of(setup)), setup):
             calls.made(call, moto.client, region)
     return _divided(moto, _web(api, send)), partial(_held, moto, region, afterwards)
 
@@ -58,13 +57,9 @@ def _known(place: str) -> str:
     return place
 
 
-def _path(file: str) -> str:
-    return _STDIN if file == "-" else file
-
-
 def _answer(file: str) -> Response:
     """The answer in a file; raises UsageError."""
-    given = document.load(_path(file))
+    given = document.load(path_of(file))
     hint = 'write {"status": 200, "headers": {}, "body": ...}'
     if not isinstance(given, Mapping):
         raise UsageError(f"{file} is no answer of a back end: it is no mapping", hint=hint)

@@ -14,7 +14,7 @@ from velogate.errors import UsageError
 from velogate.gateway import creation
 from velogate.gateway.exchange import BackendRequest, Response, as_text, told
 from velogate.readers import files
-from velogate.runners.arguments import INPUT_FILE, event_of, event_options, one_standard_input
+from velogate.runners.arguments import INPUT_FILE, event_of, event_options, one_standard_input, path_of
 from velogate.runners.back_ends import Held, chosen
 from velogate.runners.terminal import FAILED, Errors, bold, faint, tell, write_out
 from velogate.services.invoke import invoke as run
@@ -51,9 +51,6 @@ Exit codes:
   1  API Gateway itself answered: the request was refused, a template or the back end failed
   2  wrong use: an unknown option, a file that is missing or describes no API, a call of --setup or --after that fails
 """
-
-
-_STDIN = "/dev/stdin"
 
 
 @click.command(help=_HELP)
@@ -118,7 +115,7 @@ def invoke(
 ) -> None:
     with Errors(), ExitStack() as stack:
         one_standard_input(file, event_file, answer_file, setup_file)
-        imported = files.read(_STDIN if file == "-" else file)
+        imported = files.read(path_of(file))
         known = (*imported.warnings, *creation.findings(imported.api))
         for finding in known:
             tell(finding)

@@ -10,7 +10,7 @@ from velogate.errors import Finding, UsageError
 from velogate.fuzz import filled
 from velogate.gateway.model import Api, Stage
 from velogate.readers import document, files
-from velogate.runners.arguments import INPUT_FILE, one_standard_input
+from velogate.runners.arguments import INPUT_FILE, one_standard_input, path_of
 from velogate.runners.terminal import FAILED, Errors, tell, write_out
 from velogate.services import iam
 from velogate.services.iam import Needs, Statement
@@ -39,8 +39,6 @@ Exit codes:
   2  wrong use: a file that is missing, describes no API, or holds no policy
 """
 
-_STDIN = "/dev/stdin"
-
 
 @click.command(help=_HELP)
 @click.argument("file", type=INPUT_FILE)
@@ -61,7 +59,7 @@ def policy(
 ) -> None:
     with Errors():
         one_standard_input(file, role_file)
-        api = files.read(_path(file)).api
+        api = files.read(path_of(file)).api
         needs = iam.policy_of(api, filled.event, account=account, stage=_stage(api, stage), kms=kms)
         needs = _only(needs, credentials)
         checked = _checked(role_file, needs.statements) if role_file else ()
@@ -75,10 +73,6 @@ def policy(
             tell(finding)
         if needs.findings or any(each.severity == "error" for each in checked):
             sys.exit(FAILED)
-
-
-def _path(file: str) -> str:
-    return _STDIN if file == "-" else file
 
 
 def _stage(api: Api, name: str | None) -> Stage | None:
@@ -99,7 +93,7 @@ def _only(needs: Needs, credentials: str | None) -> Needs:
 
 def _checked(role_file: str, needed: tuple[Statement, ...]) -> tuple[Finding, ...]:
     name = "<stdin>" if role_file == "-" else role_file
-    return iam.check(document.load(_path(role_file)), needed, name)
+    return iam.check(document.load(path_of(role_file)), needed, name)
 
 
 def _policies(needs: Needs) -> Any:
